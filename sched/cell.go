@@ -1,0 +1,84 @@
+package sched
+
+import "fmt"
+
+// cell is the identity of one piece of shared state. It is the part of a Var,
+// Ptr or Mutex that Own numbers; 0 means not owned, as everything in plain
+// mode is. The number is (creating task, count), so it is the same in every
+// execution, whoever touches the cell first.
+type cell struct{ id uint32 }
+
+const spaceBits = 20 // cells that one task may create in one execution: 2^20 - 1
+
+// access is what a step does to a cell.
+type access uint8
+
+const (
+	read    access = iota + 1
+	write          // any change
+	acquire        // of a mutex; blocks while it is held
+	release        // of a mutex
+	await          // ordered after writes it waited for; can never come before them
+)
+
+func (a access) String() string {
+	return [...]string{"?", "read", "write", "acquire", "release", "await"}[a]
+}
+
+// touch is one entry of a step's footprint.
+type touch struct {
+	cell uint32
+	a    access
+}
+
+// conflict reports whether two accesses to one cell do not commute.
+func conflict(a, b access) bool { return a != read && a != await || b != read && b != await }
+
+// dependent reports whether two steps have conflicting accesses.
+func dependent(f, g []touch) bool {
+	for _, x := range f {
+		for _, y := range g {
+			if x.cell == y.cell && conflict(x.a, y.a) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// info is what one execution remembers of a cell: the owner of a mutex and
+// the events that later accesses are ordered after. Events count from 1.
+type info struct {
+	owner     int   // task that holds the mutex, 0 if free
+	lastWrite int32 // or last acquire
+	lastFree  int32 // last release
+	reads     []int32
+}
+
+func (w *World) info(c uint32) *info {
+	return &w.cells[c>>spaceBits][c&(1<<spaceBits-1)]
+}
+
+// describe names a cell for people: "sock#1.boundDevIf".
+func (w *World) describe(c uint32) string {
+	space, n := c>>spaceBits, c&(1<<spaceBits-1)
+	objs := w.objects[space]
+	for i := len(objs) - 1; i >= 0; i-- {
+		o := &objs[i]
+		if n < o.first {
+			continue
+		}
+		name := fmt.Sprintf("%s#%d", o.label, o.number)
+		if space != 0 {
+			name = w.tasks[space].name + "/" + name
+		}
+		if o.plan == nil {
+			return name
+		}
+		if f := o.plan.fields[n-o.first]; f != "" {
+			name += "." + f
+		}
+		return name
+	}
+	return fmt.Sprintf("cell %d", c)
+}

@@ -1,0 +1,291 @@
+package sched
+
+import (
+	"fmt"
+	"math/big"
+	"math/bits"
+)
+
+// Search is a way to be exhaustive.
+type Search int
+
+const (
+	// DPOR runs one execution per Mazurkiewicz class: source-DPOR with sleep
+	// sets (Abdulla et al., JACM 2017).
+	DPOR Search = iota
+	// SleepSets tries every runnable task everywhere and prunes by sleep sets
+	// alone (Godefroid 1996): the same classes, more work, less to go wrong.
+	SleepSets
+	// Full runs every schedule.
+	Full
+)
+
+// Options says how to explore. The zero Options is right for most uses.
+type Options struct {
+	Search   Search
+	Grain    Grain
+	Count    bool // count the schedules behind the classes, exactly
+	Witness  bool // find the shortest schedule of each outcome
+	MaxRuns  int  // give up after so many executions; 0 means 1,000,000
+	MaxSteps int  // longest execution; 0 means 100,000 steps
+}
+
+func (o Options) maxRuns() int {
+	if o.MaxRuns > 0 {
+		return o.MaxRuns
+	}
+	return 1_000_000
+}
+
+func (o Options) maxSteps() int {
+	if o.MaxSteps > 0 {
+		return o.MaxSteps
+	}
+	return 100_000
+}
+
+// node is one choice on the path that the search stands on.
+type node struct {
+	choice    int
+	runnable  uint32    // tasks that could run here
+	backtrack uint32    // tasks to try here
+	sleep     uint32    // tasks whose step here would only repeat a class
+	feet      [][]touch // by task: footprint of a sleeping task's next step
+	step      string    // what choice did, to detect nondeterminism
+	foot      []touch
+}
+
+type explorer struct {
+	w       World
+	opt     Options
+	body    func(*World)
+	pool    pool
+	nodes   []node
+	scratch []int
+	report  *Report
+	failure *Failure
+	seen    map[string]bool // classes, for Full
+}
+
+// Explore runs body once per class of equivalent interleavings of the tasks
+// that it starts, until none is left. The error is a *[Failure] when an
+// execution deadlocks or violates a property, the shortest that was found;
+// other errors say why the search could not finish, and then nothing has
+// been proved. The report is valid in each case for what was covered.
+//
+// body and its tasks must be deterministic: no clock, no randomness, no map
+// order, no goroutines or channels of their own.
+func Explore(opt Options, body func(w *World)) (*Report, error) {
+	x := &explorer{opt: opt, body: body, report: newReport()}
+	x.w.pool = &x.pool
+	defer x.pool.close()
+	for runs := 0; ; runs++ {
+		if runs == opt.maxRuns() {
+			return x.report, fmt.Errorf("sched: stopped after %d executions: nothing is proved", runs)
+		}
+		if err := x.execute(); err != nil {
+			return x.report, err
+		}
+		if !x.backtrack() {
+			break
+		}
+	}
+	x.report.finish()
+	if x.failure != nil {
+		x.failure.rerun(opt, body)
+		return x.report, x.failure
+	}
+	return x.report, nil
+}
+
+// setup runs the body in an empty world.
+func (w *World) setup(opt Options, body func(*World)) {
+	w.reset(opt.Grain)
+	body(w)
+	w.start()
+}
+
+// execute replays the path and extends it to a whole execution.
+func (x *explorer) execute() error {
+	w := &x.w
+	w.setup(x.opt, x.body)
+	defer w.abandon()
+	fresh := len(x.nodes) // the last choice of the path is new, and all that follow
+	last := 0
+	for d := 0; ; d++ {
+		if t, c := w.crashed(); c != nil {
+			return x.crash(t, c)
+		}
+		if d == x.opt.maxSteps() {
+			return fmt.Errorf("sched: an execution of more than %d steps (last: task %s, step %s): nothing is proved",
+				d, w.tasks[last].name, w.tasks[last].step)
+		}
+		runnable := w.runnable()
+		if d == len(x.nodes) {
+			if runnable == 0 {
+				break
+			}
+			if !x.push(runnable, last) {
+				x.report.Redundant++
+				return nil
+			}
+		}
+		n := &x.nodes[d]
+		last = n.choice
+		if n.runnable != runnable {
+			return x.nondeterministic(d, "other tasks can run")
+		}
+		step := w.tasks[last].step
+		w.step(last)
+		e := len(w.events) - 1
+		if d >= fresh-1 {
+			n.step, n.foot = step, append(n.foot[:0:0], w.footprint(e)...)
+			if x.opt.Search == DPOR {
+				x.races(e)
+			}
+		} else if step != n.step || !same(n.foot, w.footprint(e)) {
+			return x.nondeterministic(d, fmt.Sprintf("it did %s, now %s", n.step, step))
+		}
+	}
+	return x.complete()
+}
+
+// push adds a node for the state reached and chooses where to go first. It
+// returns false if everything here would repeat a class.
+func (x *explorer) push(runnable uint32, last int) bool {
+	n := node{runnable: runnable, feet: make([][]touch, len(x.w.tasks))}
+	if d := len(x.nodes); d > 0 && x.opt.Search != Full {
+		p := &x.nodes[d-1]
+		for set := p.sleep; set != 0; set &= set - 1 {
+			if q := bits.TrailingZeros32(set); !dependent(p.feet[q], p.foot) {
+				n.sleep |= 1 << q
+				n.feet[q] = p.feet[q]
+			}
+		}
+	}
+	awake := runnable &^ n.sleep
+	if awake == 0 {
+		return false
+	}
+	n.choice = bits.TrailingZeros32(awake)
+	if awake>>last&1 != 0 && last != 0 {
+		n.choice = last // fewer context switches in the first execution
+	}
+	n.backtrack = 1 << n.choice
+	if x.opt.Search != DPOR {
+		n.backtrack = runnable
+	}
+	x.nodes = append(x.nodes, n)
+	return true
+}
+
+// backtrack moves the path to the next choice to try; false if none is left.
+func (x *explorer) backtrack() bool {
+	for len(x.nodes) > 0 {
+		n := &x.nodes[len(x.nodes)-1]
+		n.sleep |= 1 << n.choice
+		n.feet[n.choice] = n.foot
+		if todo := n.backtrack & n.runnable &^ n.sleep; todo != 0 {
+			n.choice = bits.TrailingZeros32(todo)
+			return true
+		}
+		x.nodes = x.nodes[:len(x.nodes)-1]
+	}
+	return false
+}
+
+// complete judges an execution in which no task can go on.
+func (x *explorer) complete() error {
+	w := &x.w
+	deadlock := ""
+	for _, t := range w.tasks[1:] {
+		if !t.done {
+			deadlock = w.blocked()
+			x.racesOfBlocked()
+			break
+		}
+	}
+	w.finish()
+	if deadlock != "" {
+		w.failures = append([]string{deadlock}, w.failures...)
+	}
+	if x.opt.Search == Full {
+		if x.seen == nil {
+			x.seen = map[string]bool{}
+		}
+		sig := w.signature()
+		first := !x.seen[sig]
+		x.seen[sig] = true
+		x.report.add(w, first, big.NewInt(1))
+		if !first {
+			return nil
+		}
+	} else {
+		var count *big.Int
+		if x.opt.Count {
+			count = w.extensions()
+		}
+		x.report.add(w, true, count)
+	}
+	if x.opt.Witness {
+		x.report.witness(w)
+	}
+	if len(w.failures) > 0 {
+		x.failure = shorter(x.failure, w)
+	}
+	return nil
+}
+
+// racesOfBlocked does for the Lock that a deadlocked task never got what
+// races does for an event.
+func (x *explorer) racesOfBlocked() {
+	w := &x.w
+	if x.opt.Search != DPOR {
+		return
+	}
+	for _, t := range w.tasks[1:] {
+		if t.done || t.want.kind != acquire {
+			continue
+		}
+		events, foot, clocks := len(w.events), len(w.foot), len(w.clocks)
+		in := w.info(t.want.cell)
+		lastWrite := in.lastWrite
+		seq := int32(1)
+		for _, e := range w.events[1:] {
+			if e.task == t.id {
+				seq = e.seq + 1
+			}
+		}
+		w.events = append(w.events, event{t.id, seq, t.step, int32(foot), int32(foot)})
+		w.record(t.want.cell, acquire)
+		w.order(events)
+		x.races(events)
+		w.events, w.foot, w.clocks = w.events[:events], w.foot[:foot], w.clocks[:clocks]
+		in.lastWrite = lastWrite
+	}
+}
+
+func (x *explorer) crash(t *Task, c *crash) error {
+	return &Failure{
+		Messages: []string{fmt.Sprintf("task %s panicked: %v\n%s", t.name, c.value, c.stack)},
+		Schedule: x.w.schedule(),
+		Panic:    c.value,
+	}
+}
+
+func (x *explorer) nondeterministic(d int, what string) error {
+	return fmt.Errorf("sched: the body is nondeterministic: at step %d, task %s, after the same schedule %s (look for a clock, randomness, map order, goroutines, or state kept between runs)",
+		d+1, x.w.tasks[x.nodes[d].choice].name, what)
+}
+
+func same(f, g []touch) bool {
+	if len(f) != len(g) {
+		return false
+	}
+	for i := range f {
+		if f[i] != g[i] {
+			return false
+		}
+	}
+	return true
+}

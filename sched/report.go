@@ -1,0 +1,161 @@
+package sched
+
+import (
+	"cmp"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+)
+
+// A Report says what an exploration covered.
+type Report struct {
+	Classes   int        // Mazurkiewicz classes: each had one complete execution, or more with Full
+	Redundant int        // executions that sleep sets cut off
+	Schedules *big.Int   // schedules behind the classes; nil unless counted
+	Outcomes  []Outcome  // as World.Outcome labelled them, in order of label
+	Tasks     []string   // in order of World.Go
+	touched   [][]access // by cell in names: by task, the strongest access
+	names     map[string]int
+}
+
+// An Outcome is one row of a report.
+type Outcome struct {
+	Label     string
+	Classes   int
+	Schedules *big.Int // nil unless counted
+	Witness   string   // with Options.Witness: the schedule with the fewest context switches, then steps
+	Switches  int      // context switches in Witness
+	Steps     int      // steps in Witness
+}
+
+func newReport() *Report {
+	return &Report{names: map[string]int{}}
+}
+
+func (r *Report) outcome(label string) *Outcome {
+	for i := range r.Outcomes {
+		if r.Outcomes[i].Label == label {
+			return &r.Outcomes[i]
+		}
+	}
+	r.Outcomes = append(r.Outcomes, Outcome{Label: label})
+	return &r.Outcomes[len(r.Outcomes)-1]
+}
+
+// add takes an execution into account that stands for count schedules (nil:
+// unknown) and, if first is set, for a new class.
+func (r *Report) add(w *World, first bool, count *big.Int) {
+	o := r.outcome(w.outcome)
+	if first {
+		r.Classes++
+		o.Classes++
+	}
+	if count != nil {
+		o.Schedules = sum(o.Schedules, count)
+		r.Schedules = sum(r.Schedules, count)
+	}
+	if r.Tasks == nil {
+		for _, t := range w.tasks[1:] {
+			r.Tasks = append(r.Tasks, t.name)
+		}
+	}
+	for i := range w.events[1:] {
+		for _, f := range w.footprint(i + 1) {
+			r.touch(w, f, w.events[i+1].task-1)
+		}
+	}
+}
+
+func (r *Report) touch(w *World, f touch, task int) {
+	name := w.describe(f.cell)
+	i, ok := r.names[name]
+	if !ok {
+		i = len(r.touched)
+		r.names[name] = i
+		r.touched = append(r.touched, make([]access, len(r.Tasks)))
+	}
+	if f.a != read || r.touched[i][task] == 0 {
+		r.touched[i][task] = f.a
+	}
+}
+
+func sum(a, b *big.Int) *big.Int {
+	if a == nil {
+		a = new(big.Int)
+	}
+	return a.Add(a, b)
+}
+
+// witness keeps the execution's shortest schedule if it is the shortest of
+// its outcome so far.
+func (r *Report) witness(w *World) {
+	o := r.outcome(w.outcome)
+	order, switches := w.shortest()
+	if o.Witness == "" || cmp.Or(switches-o.Switches, len(order)-o.Steps) < 0 {
+		o.Witness, o.Switches, o.Steps = w.encode(order), switches, len(order)
+	}
+}
+
+func (r *Report) finish() {
+	slices.SortFunc(r.Outcomes, func(a, b Outcome) int { return strings.Compare(a.Label, b.Label) })
+}
+
+// Shared lists the cells that tasks a and b both touched, in any execution,
+// at least one of them with a change: where the two can influence each other.
+// If it is empty every step of a commutes with every step of b.
+func (r *Report) Shared(a, b string) []string {
+	i, j := slices.Index(r.Tasks, a), slices.Index(r.Tasks, b)
+	if i < 0 || j < 0 {
+		panic(fmt.Sprintf("sched: Shared(%q, %q): the tasks are %q", a, b, r.Tasks))
+	}
+	var cells []string
+	for name, k := range r.names {
+		if x, y := r.touched[k][i], r.touched[k][j]; x != 0 && y != 0 && conflict(x, y) {
+			cells = append(cells, name)
+		}
+	}
+	slices.Sort(cells)
+	return cells
+}
+
+// A Failure is an execution that violates a property: the error of Explore
+// and of Replay.
+type Failure struct {
+	Messages []string // what Errorf said; a deadlock or panic comes first
+	Schedule string   // what Replay takes
+	Trace    *Trace   // of that schedule; nil after a panic
+	Panic    any      // value of a panic that left a task
+
+	switches, steps int
+}
+
+// Error is the messages, the trace and the schedule.
+func (f *Failure) Error() string {
+	s := strings.Join(f.Messages, "\n")
+	if f.Trace != nil {
+		s += "\n" + f.Trace.String()
+	}
+	return s + "\nschedule: " + f.Schedule
+}
+
+// shorter is the failure of the execution, or f if that is no longer.
+func shorter(f *Failure, w *World) *Failure {
+	order, switches := w.shortest()
+	if f != nil && cmp.Or(switches-f.switches, len(order)-f.steps) >= 0 {
+		return f
+	}
+	return &Failure{Messages: w.failures, Schedule: w.encode(order), switches: switches, steps: len(order)}
+}
+
+// rerun replays the failure for its trace and for the messages of exactly
+// that schedule.
+func (f *Failure) rerun(opt Options, body func(*World)) {
+	trace, err := Replay(f.Schedule, opt, body)
+	f.Trace = trace
+	if g, ok := err.(*Failure); ok {
+		f.Messages = g.Messages
+	} else {
+		f.Messages = append(f.Messages, fmt.Sprintf("sched: but the replay gave: %v", err))
+	}
+}

@@ -37,6 +37,7 @@ const (
 	EAFNOSUPPORT    Errno = errno.EAFNOSUPPORT
 	EADDRINUSE      Errno = errno.EADDRINUSE
 	EADDRNOTAVAIL   Errno = errno.EADDRNOTAVAIL
+	ENETDOWN        Errno = errno.ENETDOWN
 	ENETUNREACH     Errno = errno.ENETUNREACH
 	ENOTCONN        Errno = errno.ENOTCONN
 	EISCONN         Errno = errno.EISCONN
@@ -71,6 +72,7 @@ var errnos = map[Errno]struct {
 	EAFNOSUPPORT:    {"EAFNOSUPPORT", syscall.EAFNOSUPPORT},
 	EADDRINUSE:      {"EADDRINUSE", syscall.EADDRINUSE},
 	EADDRNOTAVAIL:   {"EADDRNOTAVAIL", syscall.EADDRNOTAVAIL},
+	ENETDOWN:        {"ENETDOWN", syscall.ENETDOWN},
 	ENETUNREACH:     {"ENETUNREACH", syscall.ENETUNREACH},
 	ENOTCONN:        {"ENOTCONN", syscall.ENOTCONN},
 	EISCONN:         {"EISCONN", syscall.EISCONN},

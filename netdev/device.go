@@ -1,0 +1,94 @@
+package netdev
+
+import (
+	"net/netip"
+
+	"boundif/sched"
+)
+
+// A Serial is the ghost identity of a device: each registration in a kernel
+// gets the next, and none is ever used again. Linux has no such number; the
+// theorem is stated with it.
+type Serial uint64
+
+// A Device is a registered network device (struct net_device).
+type Device struct {
+	serial  Serial
+	primary nameNode
+	index   sched.Var[int32]
+	hash    sched.Node[Device] // place in Net.byIndex
+	flags   sched.Var[uint32]
+	net     sched.Ptr[Net]
+	addrs   sched.Ptr[[]netip.Prefix]
+	alts    []*nameNode // under rtnl
+	fixed   bool        // cannot change namespace
+	xmit    transmitQueue
+}
+
+// IFF_UP is the flag of a device that is up.
+const IFF_UP = 1
+
+func newDevice(t *sched.Task, n *Net, name string, index int32) *Device {
+	n.rtnl.serial++
+	d := &Device{serial: n.rtnl.serial}
+	sched.Own(t, "net_device", d)
+	d.primary.dev, d.primary.node.Val, d.hash.Val = d, &d.primary, d
+	d.primary.name.Store(t.At("netdev.register.init"), &name)
+	d.index.Store(t, index)
+	d.net.Store(t, n)
+	d.addrs.Store(t, &[]netip.Prefix{})
+	return d
+}
+
+// Serial is the device's ghost identity.
+func (d *Device) Serial() Serial { return d.serial }
+
+// Index is the device's index in its namespace. It changes only when the
+// device moves to another one.
+func (d *Device) Index(t *sched.Task) int32 { return d.index.Load(t) }
+
+// Name is the device's primary name at this moment; during a rename it is
+// the new one before that resolves.
+func (d *Device) Name(t *sched.Task) string { return *d.primary.name.Load(t) }
+
+// Net is the namespace that the device is in.
+func (d *Device) Net(t *sched.Task) *Net { return d.net.Load(t) }
+
+// Up reports whether the device is up.
+func (d *Device) Up(t *sched.Task) bool { return d.flags.Load(t)&IFF_UP != 0 }
+
+// Loopback reports whether the device is its namespace's "lo".
+func (d *Device) Loopback() bool { return d.fixed }
+
+// SetUp brings the device with that index up or takes it down (dev_open,
+// dev_close), and sends a link event if that changed anything.
+func (n *Net) SetUp(t *sched.Task, index int32, up bool) error {
+	defer n.lockRtnl(t)()
+	d := n.ByIndex(t.At("netdev.flags.lookup"), index)
+	if d == nil {
+		return ENODEV
+	}
+	d.setUp(t, up)
+	return nil
+}
+
+// lockRtnl takes the rtnl mutex and returns what frees it.
+func (n *Net) lockRtnl(t *sched.Task) func() {
+	n.rtnl.mu.Lock(t.At("netdev.rtnl.lock"))
+	return func() { n.rtnl.mu.Unlock(t.At("netdev.rtnl.unlock")) }
+}
+
+func (d *Device) setUp(t *sched.Task, up bool) {
+	if d.Up(t.At("netdev.flags.load")) == up {
+		return
+	}
+	flags := uint32(0)
+	if up {
+		flags = IFF_UP
+	}
+	d.flags.Store(t.At("netdev.flags.store"), flags)
+	if up && d.fixed && len(*d.addrs.Load(t)) == 0 {
+		d.addAddr(t, netip.PrefixFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), 8)) // inetdev_event does
+	}
+	d.net.Load(t).event(t, LinkEvent{Kind: NewLink}, d)
+}

@@ -1,0 +1,118 @@
+package netdev
+
+import (
+	"math"
+	"slices"
+
+	"boundif/sched"
+)
+
+// Register adds a device under name, which may be a template, with the index
+// that was asked for, or the next automatic one if index is 0
+// (rtnl_newlink, register_netdevice).
+//
+// Errors: ERANGE for a name of 16 bytes or more, EINVAL for any other name
+// that is not valid and for a negative index, EEXIST if the name or the index
+// is taken (REG-01, REG-02, REG-21). The names "all" and "default" are
+// refused by a notifier: EINVAL.
+func (n *Net) Register(t *sched.Task, name string, index int32) (*Device, error) {
+	switch {
+	case len(name) >= IFNAMSIZ:
+		return nil, ERANGE
+	case name == "" || index < 0:
+		return nil, EINVAL
+	}
+	defer n.lockRtnl(t)()
+	name, err := n.pickName(t.At("netdev.register.check"), name)
+	if err != nil {
+		return nil, err
+	}
+	if index == 0 {
+		index = n.nextIndex(t)
+	} else if n.ByIndex(t, index) != nil {
+		return nil, EEXIST
+	}
+	d := newDevice(t, n, name, index)
+	n.list(t, d)
+	if err := n.notify(t, Registered, d); err != nil {
+		n.unlist(t, d)
+		n.forget(t, d)
+		return nil, err
+	}
+	n.event(t, LinkEvent{Kind: NewLink}, d)
+	return d, nil
+}
+
+// nextIndex is the next automatic index: they rise by one, skip what is
+// taken, and start again at 1 after the largest (dev_new_index,
+// dev_index_reserve; REG-20, REG-22).
+func (n *Net) nextIndex(t *sched.Task) int32 {
+	next := n.lastIndex.Load(t)
+	for {
+		if next == math.MaxInt32 {
+			next = 0
+		}
+		next++
+		if n.ByIndex(t, next) == nil {
+			n.lastIndex.Store(t, next)
+			return next
+		}
+	}
+}
+
+// list makes the device findable, first by name, then by index
+// (list_netdevice).
+func (n *Net) list(t *sched.Task, d *Device) {
+	n.addName(t.At("netdev.register.name"), &d.primary)
+	for _, alt := range d.alts {
+		n.addName(t, alt)
+	}
+	n.byIndex[uint32(d.index.Load(t))%hashSize].AddHead(t.At("netdev.register.index"), &d.hash)
+	devices := append(slices.Clone(*n.devices.Load(t)), d)
+	n.devices.Store(t, &devices)
+}
+
+func (n *Net) addName(t *sched.Task, e *nameNode) {
+	n.byName[nameHash(*e.name.Load(t))].AddHead(t, &e.node)
+}
+
+// unlist is the reverse (unlist_netdevice); then it waits for the readers
+// that may have found the device.
+func (n *Net) unlist(t *sched.Task, d *Device) {
+	for _, alt := range d.alts {
+		alt.node.Del(t.At("netdev.unregister.name"))
+	}
+	d.primary.node.Del(t.At("netdev.unregister.name"))
+	d.hash.Del(t.At("netdev.unregister.index"))
+	t.At("netdev.unregister.sync").RCUSync()
+}
+
+// forget drops the device from the list of the namespace.
+func (n *Net) forget(t *sched.Task, d *Device) {
+	devices := slices.DeleteFunc(slices.Clone(*n.devices.Load(t)), func(o *Device) bool { return o == d })
+	n.devices.Store(t, &devices)
+}
+
+// Unregister removes the device with that index (unregister_netdevice_many).
+// Sockets that are bound to the index are not told (REG-40, REG-44); the
+// index is free at once for those who ask for it (REG-21), and automatic
+// numbering comes back to it only after all others.
+//
+// Errors: ENODEV; EOPNOTSUPP for the loopback device.
+func (n *Net) Unregister(t *sched.Task, index int32) error {
+	defer n.lockRtnl(t)()
+	d := n.ByIndex(t.At("netdev.unregister.lookup"), index)
+	if d == nil {
+		return ENODEV
+	}
+	if d.fixed {
+		return EOPNOTSUPP
+	}
+	d.setUp(t, false)
+	n.unlist(t, d)
+	n.dropAddrs(t, d)
+	n.forget(t, d)
+	n.notify(t, Unregistered, d)
+	n.event(t, LinkEvent{Kind: DelLink}, d)
+	return nil
+}

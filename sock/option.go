@@ -1,0 +1,206 @@
+package sock
+
+import (
+	"encoding/binary"
+
+	"boundif/netdev"
+	"boundif/sched"
+)
+
+// Options at level SOL_SOCKET.
+const (
+	SOL_SOCKET       = 1
+	SO_REUSEADDR     = 2
+	SO_TYPE          = 3
+	SO_BROADCAST     = 6
+	SO_REUSEPORT     = 15
+	SO_BINDTODEVICE  = 25
+	SO_PROTOCOL      = 38
+	SO_DOMAIN        = 39
+	SO_BINDTOIFINDEX = 62
+)
+
+// flags are the options that are one bit.
+type flags uint32
+
+const (
+	reuseAddr flags = 1 << iota
+	reusePort
+	broadcast
+)
+
+var flagOptions = map[int]flags{SO_REUSEADDR: reuseAddr, SO_REUSEPORT: reusePort, SO_BROADCAST: broadcast}
+
+// ReuseAddr reports whether SO_REUSEADDR is set.
+func (s *Sock) ReuseAddr(t *sched.Task) bool { return s.options.Load(t)&reuseAddr != 0 }
+
+// ReusePort reports whether SO_REUSEPORT is set.
+func (s *Sock) ReusePort(t *sched.Task) bool { return s.options.Load(t)&reusePort != 0 }
+
+// A User is memory of the calling process: what optval points to. The end of
+// the slice is the end of mapped memory; nil is NULL.
+type User []byte
+
+// read copies n bytes in (copy_from_user).
+func (u User) read(n int) ([]byte, error) {
+	if n > len(u) {
+		return nil, netdev.EFAULT
+	}
+	return u[:n], nil
+}
+
+// write copies b out (copy_to_user).
+func (u User) write(b []byte) error {
+	if len(b) > len(u) {
+		return netdev.EFAULT
+	}
+	copy(u, b)
+	return nil
+}
+
+// SetOption is setsockopt() at level SOL_SOCKET (sk_setsockopt). A failure
+// changes nothing. The order of failures of the device options (OPT-01 to
+// OPT-07, OPT-20, OPT-21):
+//
+//	by name:  EINVAL length < 0; EFAULT; ENODEV; lock; EPERM
+//	by index: EINVAL length < 4; EFAULT; lock; EPERM; EINVAL index < 0
+func (s *Sock) SetOption(t *sched.Task, c *Cred, name int, val User, length int) error {
+	if length < 0 {
+		return netdev.EINVAL
+	}
+	if name == SO_BINDTODEVICE {
+		device, err := readName(val, length)
+		if err != nil {
+			return err
+		}
+		return s.BindToDevice(t, c, device)
+	}
+	if length < 4 {
+		return netdev.EINVAL
+	}
+	b, err := val.read(4)
+	if err != nil {
+		return err
+	}
+	return s.setInt(t, c, name, int32(binary.NativeEndian.Uint32(b)))
+}
+
+// SetInt is SetOption with an int that is known to be readable.
+func (s *Sock) SetInt(t *sched.Task, c *Cred, name int, value int32) error {
+	if name == SO_BINDTODEVICE {
+		var b [4]byte
+		binary.NativeEndian.PutUint32(b[:], uint32(value))
+		return s.SetOption(t, c, name, b[:], len(b))
+	}
+	return s.setInt(t, c, name, value)
+}
+
+func (s *Sock) setInt(t *sched.Task, c *Cred, name int, value int32) error {
+	if name == SO_BINDTOIFINDEX {
+		return s.BindToIndex(t, c, value)
+	}
+	bit, ok := flagOptions[name]
+	if !ok {
+		return netdev.ENOPROTOOPT
+	}
+	s.Lock(t)
+	defer s.Unlock(t)
+	set := s.options.Load(t) &^ bit
+	if value != 0 {
+		set |= bit
+	}
+	s.options.Store(t.At("sock.option.store"), set)
+	return nil
+}
+
+// readName copies a device name in: at most 15 bytes of it, whatever the
+// length says, and no further than the first NUL. A longer name is cut
+// without a word (OPT-01, OPT-02, OPT-03, OPT-07).
+func readName(val User, length int) (string, error) {
+	b, err := val.read(min(length, netdev.IFNAMSIZ-1))
+	if err != nil {
+		return "", err
+	}
+	return netdev.CutName(string(b)), nil
+}
+
+// GetOption is getsockopt() at level SOL_SOCKET (sk_getsockopt). It returns
+// the length word as the call leaves it: changed only by success.
+//
+// By name (OPT-10 to OPT-13): a socket that is not bound gives length 0; else
+// EINVAL if length < 16, ENODEV if no device has the index, EFAULT. By index
+// (OPT-24): min(length, 4) bytes, EFAULT.
+func (s *Sock) GetOption(t *sched.Task, name int, val User, length int) (int, error) {
+	if length < 0 {
+		return length, netdev.EINVAL
+	}
+	if name == SO_BINDTODEVICE {
+		return s.getDevice(t, val, length)
+	}
+	value, err := s.GetInt(t, name)
+	if err != nil {
+		return length, err
+	}
+	var b [4]byte
+	binary.NativeEndian.PutUint32(b[:], uint32(value))
+	n := min(length, len(b))
+	if err := val.write(b[:n]); err != nil {
+		return length, err
+	}
+	return n, nil
+}
+
+// GetInt is the value of an option that is an int.
+func (s *Sock) GetInt(t *sched.Task, name int) (int32, error) {
+	t.At("sock.option.load")
+	switch name {
+	case SO_BINDTOIFINDEX:
+		return s.boundDevIf.Load(t), nil
+	case SO_TYPE:
+		return int32(s.prot.Type), nil
+	case SO_PROTOCOL:
+		if s.prot.Number == 0 {
+			return int32(s.Num.Load(t)), nil
+		}
+		return int32(s.prot.Number), nil
+	case SO_DOMAIN:
+		return AF_INET, nil
+	}
+	bit, ok := flagOptions[name]
+	if !ok {
+		return 0, netdev.ENOPROTOOPT
+	}
+	if s.options.Load(t)&bit != 0 {
+		return 1, nil
+	}
+	return 0, nil
+}
+
+// Device is the current name of the device that the socket is bound to, ""
+// if it is not bound, ENODEV if no device has the index.
+func (s *Sock) Device(t *sched.Task) (string, error) {
+	index := s.boundDevIf.Load(t.At("sock.option.load"))
+	if index == 0 {
+		return "", nil
+	}
+	return s.Net().NameOf(t.At("sock.getdevice.lookup"), index)
+}
+
+// getDevice is sock_getbindtodevice.
+func (s *Sock) getDevice(t *sched.Task, val User, length int) (int, error) {
+	index := s.boundDevIf.Load(t.At("sock.option.load"))
+	if index == 0 {
+		return 0, nil
+	}
+	if length < netdev.IFNAMSIZ {
+		return length, netdev.EINVAL
+	}
+	name, err := s.Net().NameOf(t.At("sock.getdevice.lookup"), index)
+	if err != nil {
+		return length, err
+	}
+	if err := val.write(append([]byte(name), 0)); err != nil {
+		return length, err
+	}
+	return len(name) + 1, nil
+}

@@ -1,0 +1,221 @@
+package sock
+
+import (
+	"net/netip"
+
+	"boundif/netdev"
+	"boundif/sched"
+)
+
+// A Sock is a socket of the network layer (struct sock). Its fields are those
+// that protocols share (struct sock_common); lookups read them at any moment,
+// writers hold the socket lock.
+type Sock struct {
+	lock sched.Mutex // lock_sock
+	inet *Inet
+	prot *Proto
+	uid  uint32
+	dead bool // closed; under the lock
+
+	boundDevIf sched.Var[int32]        // sk_bound_dev_if
+	options    sched.Var[flags]        // SO_REUSEADDR and its kind
+	dst        sched.Ptr[netdev.Route] // sk_dst_cache
+	queue      receiveQueue
+
+	// Addresses are 0 for the wildcard, ports in host order.
+	RcvSaddr sched.Var[uint32] // local address that packets must have (inet_rcv_saddr)
+	Saddr    sched.Var[uint32] // local address that is sent from (inet_saddr)
+	Num      sched.Var[uint32] // local port, 0 if not bound; protocol number for raw (inet_num)
+	Daddr    sched.Var[uint32] // connected peer (inet_daddr)
+	Dport    sched.Var[uint32] // its port (inet_dport)
+
+	// PortaddrHash is the local address whose chain PortaddrNode hangs in
+	// (udp_portaddr_hash). It differs from RcvSaddr between a change of address
+	// and the rehash that follows.
+	PortaddrHash sched.Var[uint32]
+
+	// Locked says which of the local address and port were asked for, and so
+	// survive a disconnect (sk_userlocks). Under the lock.
+	Locked Locks
+
+	// Places in a protocol's tables, for the protocol to use. Val is the
+	// socket itself.
+	Node         sched.Node[Sock] // sk_node
+	PortaddrNode sched.Node[Sock] // skc_portaddr_node
+}
+
+// Locks is a set of things that bind() fixed.
+type Locks uint8
+
+const (
+	AddrLocked Locks = 1 << iota // SOCK_BINDADDR_LOCK
+	PortLocked                   // SOCK_BINDPORT_LOCK
+)
+
+// newSock makes a socket of the protocol (sk_alloc and sock_init_data).
+func newSock(t *sched.Task, inet *Inet, p *Proto, uid uint32) *Sock {
+	s := &Sock{inet: inet, prot: p, uid: uid}
+	sched.Own(t, "sock", s)
+	s.Node.Val, s.PortaddrNode.Val = s, s
+	return s
+}
+
+// Net is the network namespace that the socket belongs to.
+func (s *Sock) Net() *netdev.Net { return s.inet.Net }
+
+// Inet is the socket layer of that namespace.
+func (s *Sock) Inet() *Inet { return s.inet }
+
+// Proto is the socket's protocol.
+func (s *Sock) Proto() *Proto { return s.prot }
+
+// UID is the user that owns the socket (sk_uid).
+func (s *Sock) UID() uint32 { return s.uid }
+
+// BoundDevIf is the index of the device that the socket is bound to, 0 if it
+// is bound to none. Nothing ties the number to a device that exists.
+func (s *Sock) BoundDevIf(t *sched.Task) int32 { return s.boundDevIf.Load(t) }
+
+// BoundDevMatch reports whether a packet that arrived on device dif is for
+// the socket as far as devices go (inet_bound_dev_eq; RX-01): it is if the
+// socket is bound to dif or to none.
+func (s *Sock) BoundDevMatch(t *sched.Task, dif int32) (match, bound bool) {
+	dev := s.boundDevIf.Load(t)
+	return dev == 0 || dev == dif, dev != 0
+}
+
+// DevicesOverlap reports whether two sockets could get the same packet as far
+// as devices go: the rule of every bind conflict (BND-01).
+func DevicesOverlap(a, b int32) bool { return a == 0 || b == 0 || a == b }
+
+// ClearDevice unbinds the socket without asking for any capability, as
+// connect(AF_UNSPEC) does (__udp_disconnect; WR-20). The caller holds the
+// socket lock and has announced a step.
+func (s *Sock) ClearDevice(t *sched.Task) { s.boundDevIf.Store(t, 0) }
+
+// CachedRoute is the route that the last send left for the next, nil if there
+// is none (sk_dst_get). It can be of another device than the socket is bound
+// to: see SetRoute.
+func (s *Sock) CachedRoute(t *sched.Task) *netdev.Route { return s.dst.Load(t) }
+
+// SetRoute caches a route (sk_dst_set), or none. A sender calls it without
+// the socket lock, so a route looked up for the old device may arrive after
+// the reset that came with a new one (RACE-40).
+func (s *Sock) SetRoute(t *sched.Task, r *netdev.Route) { s.dst.Store(t, r) }
+
+// Lock takes the socket lock (lock_sock), in step sock.lock.
+func (s *Sock) Lock(t *sched.Task) { s.lock.Lock(t.At("sock.lock")) }
+
+// Unlock frees it (release_sock), in step sock.unlock.
+func (s *Sock) Unlock(t *sched.Task) { s.lock.Unlock(t.At("sock.unlock")) }
+
+// Rehash runs the protocol's Rehash hook, if it has one.
+func (s *Sock) Rehash(t *sched.Task) {
+	if s.prot.Rehash != nil {
+		s.prot.Rehash(t, s)
+	}
+}
+
+// Bind gives the socket a local address (inet_bind).
+//
+// Errors: EADDRNOTAVAIL for an address that is not local, EINVAL for a socket
+// that has a port already, EADDRINUSE for a conflict.
+func (s *Sock) Bind(t *sched.Task, local netip.AddrPort) error {
+	s.Lock(t)
+	defer s.Unlock(t)
+	if s.dead {
+		return nil
+	}
+	return s.prot.Bind(t, s, local)
+}
+
+// Autobind gives a socket without a port an automatic one (inet_autobind):
+// EAGAIN if none is free (BND-21).
+func (s *Sock) Autobind(t *sched.Task) error {
+	if s.Num.Load(t.At("sock.autobind.check")) != 0 {
+		return nil
+	}
+	s.Lock(t)
+	defer s.Unlock(t)
+	if s.dead || s.Num.Load(t) != 0 {
+		return nil
+	}
+	addr := ToAddr(s.RcvSaddr.Load(t))
+	if s.prot.Bind(t, s, netip.AddrPortFrom(addr, 0)) != nil {
+		return netdev.EAGAIN
+	}
+	return nil
+}
+
+// Connect fixes the peer of the socket (inet_dgram_connect), after an
+// Autobind.
+//
+// Errors: as Autobind and the protocol's route lookup; EOPNOTSUPP if the
+// protocol has no connections.
+func (s *Sock) Connect(t *sched.Task, peer netip.AddrPort) error {
+	if s.prot.Connect == nil {
+		return netdev.EOPNOTSUPP
+	}
+	if err := s.Autobind(t); err != nil {
+		return err
+	}
+	s.Lock(t)
+	defer s.Unlock(t)
+	if s.dead {
+		return nil
+	}
+	return s.prot.Connect(t, s, peer)
+}
+
+// Disconnect is connect() with an address of family AF_UNSPEC: it forgets the
+// peer and the bound device, for anybody who asks (WR-20).
+func (s *Sock) Disconnect(t *sched.Task) error {
+	if s.prot.Disconnect == nil {
+		return netdev.EOPNOTSUPP
+	}
+	s.Lock(t)
+	defer s.Unlock(t)
+	if s.dead {
+		return nil
+	}
+	return s.prot.Disconnect(t, s)
+}
+
+// Send sends a datagram to peer, or to the connected peer if peer is not
+// valid.
+func (s *Sock) Send(t *sched.Task, payload []byte, peer netip.AddrPort) error {
+	if s.prot.Send == nil {
+		return netdev.EOPNOTSUPP
+	}
+	return s.prot.Send(t, s, payload, peer)
+}
+
+// Close takes the socket out of the protocol's tables (inet_release). Calls
+// on the socket that another task has begun still run to their ends, as they
+// would on Linux, where they hold a reference; they find nothing to hash.
+func (s *Sock) Close(t *sched.Task) {
+	s.Lock(t)
+	defer s.Unlock(t)
+	s.dead = true
+	s.prot.Unhash(t, s)
+}
+
+// Addr is the local address of the socket: what getsockname() tells.
+func (s *Sock) Addr(t *sched.Task) netip.AddrPort {
+	a := s.Saddr.Load(t.At("sock.getname"))
+	return netip.AddrPortFrom(ToAddr(a), uint16(s.Num.Load(t)))
+}
+
+// FromAddr is an IPv4 address as a number; the zero Addr is the wildcard.
+func FromAddr(a netip.Addr) uint32 {
+	if !a.Is4() {
+		return 0
+	}
+	b := a.As4()
+	return uint32(b[0])<<24 | uint32(b[1])<<16 | uint32(b[2])<<8 | uint32(b[3])
+}
+
+// ToAddr is the address that FromAddr gave.
+func ToAddr(a uint32) netip.Addr {
+	return netip.AddrFrom4([4]byte{byte(a >> 24), byte(a >> 16), byte(a >> 8), byte(a)})
+}

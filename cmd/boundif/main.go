@@ -1,0 +1,67 @@
+// Boundif explores the rename race of SO_BINDTODEVICE on a model of Linux and
+// confirms what it finds on the running kernel.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+const usage = `usage: boundif <command> [flags]
+
+commands:
+  race    explore a bind by name and by index while devices are renamed,
+          and replay the schedules on the running Linux kernel
+
+boundif <command> -h describes the flags of a command.
+`
+
+// Exit codes.
+const (
+	exitHeld   = 0 // the claim held
+	exitFailed = 1 // it did not
+	exitUsage  = 2 // the command line made no sense
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	if len(args) == 0 {
+		fmt.Fprint(stderr, usage)
+		return exitUsage
+	}
+	switch args[0] {
+	case "race":
+		return status(raceCommand(args[1:], stdin, stdout, stderr), stderr)
+	case "help", "-h", "-help", "--help":
+		fmt.Fprint(stdout, usage)
+		return exitHeld
+	}
+	fmt.Fprintf(stderr, "boundif: no command %q; boundif help lists them\n", args[0])
+	return exitUsage
+}
+
+// A usageError is a fault of the command line: one clear line, exit status 2.
+type usageError struct{ error }
+
+// errFailed is a claim that did not hold; the output has said so.
+var errFailed = errors.New("failed")
+
+// status turns a command's error into the exit status, saying what has not
+// been said.
+func status(err error, stderr io.Writer) int {
+	var u usageError
+	switch {
+	case err == nil:
+		return exitHeld
+	case errors.Is(err, errFailed):
+		return exitFailed
+	case errors.As(err, &u):
+		fmt.Fprintf(stderr, "boundif: %v\n", err)
+		return exitUsage
+	}
+	fmt.Fprintf(stderr, "boundif: %v\n", err)
+	return exitFailed
+}

@@ -1,0 +1,98 @@
+package linux
+
+import (
+	"fmt"
+	"net/netip"
+
+	"github.com/mdlayher/netlink"
+	"golang.org/x/sys/unix"
+
+	"boundif/emu"
+)
+
+// vethInfoPeer is VETH_INFO_PEER of linux/veth.h.
+const vethInfoPeer = 1
+
+// LinkAdd makes a veth pair across the namespaces. The peer has a name of its
+// own, and knows the number of the device, which rtnetlink only tells since
+// 6.2.
+func (p *process) LinkAdd(name string, index int) (int, error) {
+	peer := fmt.Sprintf("p%d", p.ns.peers.Add(1))
+	err := change(p.rtnl, unix.RTM_NEWLINK, netlink.Create|netlink.Excl, info(index), func(e *netlink.AttributeEncoder) {
+		e.String(unix.IFLA_IFNAME, name)
+		e.Nested(unix.IFLA_LINKINFO, func(e *netlink.AttributeEncoder) error {
+			e.String(unix.IFLA_INFO_KIND, "veth")
+			e.Nested(unix.IFLA_INFO_DATA, func(e *netlink.AttributeEncoder) error {
+				e.Do(vethInfoPeer, func() ([]byte, error) {
+					return message(info(0), func(e *netlink.AttributeEncoder) {
+						e.String(unix.IFLA_IFNAME, peer)
+						e.Uint32(unix.IFLA_NET_NS_FD, uint32(p.ns.hidden))
+					})
+				})
+				return nil
+			})
+			return nil
+		})
+	})
+	if err != nil {
+		return 0, err
+	}
+	l, err := getLink(p.ns.hiddenRtnl, 0, peer)
+	if err != nil {
+		return 0, fmt.Errorf("linux: the other end: %w", err)
+	}
+	// Up for good: so the device has carrier as soon as it is up itself.
+	if err := change(p.ns.hiddenRtnl, unix.RTM_NEWLINK, 0, flagged(l.index, unix.IFF_UP, unix.IFF_UP), nil); err != nil {
+		return 0, fmt.Errorf("linux: the other end: %w", err)
+	}
+	return l.other, nil
+}
+
+func (p *process) LinkDel(index int) error {
+	return change(p.rtnl, unix.RTM_DELLINK, 0, info(index), nil)
+}
+
+func (p *process) LinkSetName(index int, name string) error {
+	return change(p.rtnl, unix.RTM_NEWLINK, 0, info(index), func(e *netlink.AttributeEncoder) {
+		e.String(unix.IFLA_IFNAME, name)
+	})
+}
+
+func (p *process) LinkSetUp(index int) error {
+	return change(p.rtnl, unix.RTM_NEWLINK, 0, flagged(index, unix.IFF_UP, unix.IFF_UP), nil)
+}
+
+func (p *process) LinkSetDown(index int) error {
+	return change(p.rtnl, unix.RTM_NEWLINK, 0, flagged(index, 0, unix.IFF_UP), nil)
+}
+
+func (p *process) LinkAddAltname(index int, name string) error {
+	return change(p.rtnl, unix.RTM_NEWLINKPROP, netlink.Create|netlink.Excl|netlink.Append, info(index), altname(name))
+}
+
+func (p *process) LinkDelAltname(index int, name string) error {
+	return change(p.rtnl, unix.RTM_DELLINKPROP, 0, info(index), altname(name))
+}
+
+func altname(name string) attrs {
+	return func(e *netlink.AttributeEncoder) {
+		e.Nested(unix.IFLA_PROP_LIST, func(e *netlink.AttributeEncoder) error {
+			e.String(unix.IFLA_ALT_IFNAME, name)
+			return nil
+		})
+	}
+}
+
+func (p *process) AddrAdd(index int, prefix netip.Prefix) error {
+	if !prefix.IsValid() {
+		return emu.Errno(unix.EINVAL)
+	}
+	header := unix.IfAddrmsg{Family: unix.AF_INET, Prefixlen: uint8(prefix.Bits()), Index: uint32(index)}
+	if !prefix.Addr().Is4() {
+		header.Family, header.Flags = unix.AF_INET6, unix.IFA_F_NODAD
+	}
+	return change(p.rtnl, unix.RTM_NEWADDR, netlink.Create|netlink.Excl, header, func(e *netlink.AttributeEncoder) {
+		e.Bytes(unix.IFA_LOCAL, prefix.Addr().AsSlice())
+		e.Bytes(unix.IFA_ADDRESS, prefix.Addr().AsSlice())
+	})
+}

@@ -1,0 +1,25 @@
+//go:build !linux
+
+package linux
+
+import (
+	"errors"
+	"net/netip"
+	"os/exec"
+	"runtime"
+)
+
+// namespace is never made here.
+type namespace struct{}
+
+var errOther = errors.New("the kernel of " + runtime.GOOS + " has no network namespaces; this needs Linux")
+
+func newNamespace() (*namespace, error)                                        { return nil, errOther }
+func (*namespace) newSys(Caps) (*Sys, error)                                   { return nil, errOther }
+func (*namespace) close() error                                                { return errOther }
+func (*namespace) injectUDP(int, netip.AddrPort, netip.AddrPort, []byte) error { return errOther }
+
+func available() error           { return errOther }
+func command() *exec.Cmd         { return &exec.Cmd{Err: errOther} }
+func runBound(c *exec.Cmd) error { return c.Run() }
+func uname() (string, error)     { return "", errOther }

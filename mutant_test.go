@@ -1,0 +1,238 @@
+package boundif_test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// A mutant is a fault put into the kernel code on purpose. The tests of the
+// theorem are compiled with it, and one of them must fail for it.
+type mutant struct {
+	name     string
+	file     string
+	old, new string // old stands in file exactly once
+	killedBy string // pattern of the test that must fail
+	says     string // what its output must contain
+	clean    string // pattern of tests that must still pass; "" is none
+}
+
+var mutants = []mutant{
+	{
+		name: "index path without the lock", file: "sock/bind.go",
+		old: `func (s *Sock) BindToIndex(t *sched.Task, c *Cred, index int32) error {
+	s.Lock(t)
+	defer s.Unlock(t)
+`,
+		new: `func (s *Sock) BindToIndex(t *sched.Task, c *Cred, index int32) error {
+	t.At("sock.nolock")
+`,
+		killedBy: "TestTheoremClasses/.*unprivileged", says: "OPT-44",
+		clean: "TestP1IndexPathIsOneClass", // sockets that nobody shares stay clean
+	},
+	{
+		name: "capability check outside the lock", file: "sock/bind.go",
+		old: `	s.Lock(t)
+	defer s.Unlock(t)
+	return s.bindToIndexLocked(t, c, index)
+`,
+		new: `	if t.At("sock.check"); !s.mayBind(t, c) {
+		return netdev.EPERM
+	}
+	c = &Cred{NS: s.inet.UserNS, Caps: CAP_NET_RAW}
+	s.Lock(t)
+	defer s.Unlock(t)
+	return s.bindToIndexLocked(t, c, index)
+`,
+		killedBy: "TestTheoremClasses/.*unprivileged", says: "OPT-44",
+	},
+	{
+		name: "rehash forgotten", file: "sock/bind.go",
+		old: "	s.Rehash(t)\n", new: "",
+		killedBy: "TestTheoremClasses/.*hashed_by_device", says: "P6 (consistency)",
+	},
+	{
+		name: "rehash before the store", file: "sock/bind.go",
+		old: `	s.boundDevIf.Store(t.At("sock.bind.store"), index)
+	s.Rehash(t)
+`,
+		new: `	s.Rehash(t)
+	s.boundDevIf.Store(t.At("sock.bind.store"), index)
+`,
+		killedBy: "TestTheoremClasses/.*hashed_by_device", says: "P6 (consistency)",
+	},
+	{
+		name: "unlock before rehash", file: "sock/bind.go",
+		old: "	s.Rehash(t)\n", new: "	s.Unlock(t)\n	s.Rehash(t)\n	s.Lock(t)\n",
+		killedBy: "TestTheoremClasses/.*hashed_by_device", says: "P6 (consistency)",
+	},
+	{
+		name: "route reset forgotten", file: "sock/bind.go",
+		old: `	s.dst.Store(t.At("sock.bind.dst_reset"), nil)
+`, new: "",
+		killedBy: "TestP6CachedRouteIsGone", says: "leaves the route of the device before",
+	},
+	{
+		name: "index path re-resolves through the name", file: "sock/option.go",
+		old: `	if name == SO_BINDTOIFINDEX {
+		return s.BindToIndex(t, c, value)
+	}
+	bit, ok`,
+		new: `	if name == SO_BINDTOIFINDEX {
+		device, err := s.Net().NameOf(t.At("sock.reresolve"), value)
+		if err != nil {
+			return err
+		}
+		return s.BindToDevice(t, c, device)
+	}
+	bit, ok`,
+		killedBy: "TestP1IndexPathIsOneClass", says: "P1 (index safety)",
+	},
+	{
+		name: "existence check before the lock", file: "sock/bind.go",
+		old: `func (s *Sock) BindToIndex(t *sched.Task, c *Cred, index int32) error {
+`,
+		new: `func (s *Sock) BindToIndex(t *sched.Task, c *Cred, index int32) error {
+	if index > 0 && s.Net().ByIndex(t.At("sock.exists"), index) == nil {
+		return netdev.ENODEV
+	}
+`,
+		killedBy: "TestTheoremClasses/.*hotplug", says: "P1 (index safety)",
+	},
+	{
+		name: "freed index handed out at once", file: "netdev/register.go",
+		old: "	next := n.lastIndex.Load(t)\n", new: "	next := int32(0)\n",
+		killedBy: "TestTheoremClasses/.*hotplug", says: "P1 (index safety)",
+	},
+	{
+		name: "rename that renumbers", file: "netdev/rename.go",
+		old: `	d.primary.node.Del(t.At("netdev.rename.unlist"))
+`,
+		new: `	d.primary.node.Del(t.At("netdev.rename.unlist"))
+	d.hash.Del(t)
+	d.index.Store(t, n.nextIndex(t))
+	n.byIndex[uint32(d.index.Load(t))%hashSize].AddHead(t, &d.hash)
+`,
+		killedBy: "TestP1IndexPathIsOneClass|TestP2NamePathIsUnsafe|TestTheoremClasses", says: "FAIL",
+	},
+	{
+		name: "ENODEV returned with the lock held", file: "sock/bind.go",
+		old: `		if dev == nil {
+			return netdev.ENODEV
+`,
+		new: `		if dev == nil {
+			s.Lock(t)
+			return netdev.ENODEV
+`,
+		killedBy: "TestTheoremClasses/.*one_socket", says: "deadlock",
+	},
+	{
+		name: "name lookup under the socket lock", file: "sock/bind.go",
+		old: `	index := int32(0)
+	if name != "" {
+`,
+		new: `	s.Lock(t)
+	defer s.Unlock(t)
+	index := int32(0)
+	if name != "" {
+		defer func(dev *int32) {}(&index)
+`,
+		killedBy: "TestLookupBeforeLock", says: "FAIL",
+	},
+	{
+		name: "rename in one step", file: "netdev/rename.go",
+		old: `	d.primary.name.Store(t.At("netdev.rename.write"), &name)
+	d.primary.node.Del(t.At("netdev.rename.unlist"))
+	t.At("netdev.rename.sync").RCUSync()
+	n.addName(t.At("netdev.rename.list"), &d.primary)
+`,
+		new: `	d.primary.name.Store(t.At("netdev.rename.write"), &name)
+	d.primary.node.Del(t)
+	n.addName(t, &d.primary)
+`,
+		killedBy: "TestP5RenameIsTwoSteps", says: "bind(old), bind(new)",
+	},
+	{
+		name: "a bound socket matches on another device", file: "sock/sock.go",
+		old: "	return dev == 0 || dev == dif, dev != 0\n", new: "	return true, dev != 0\n",
+		killedBy: "TestLookupNeverCrossesDevices", says: "is bound to",
+	},
+}
+
+// TestMutants breaks the kernel code in each of these ways and sees the
+// theorem's tests fail.
+func TestMutants(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: -short, and this compiles the module once for each mutant")
+	}
+	goTool, err := exec.LookPath("go")
+	if err != nil {
+		t.Skipf("skipped: the go command is needed to compile the mutants: %v", err)
+	}
+	for _, m := range mutants {
+		t.Run(m.name, func(t *testing.T) {
+			t.Parallel()
+			overlay := m.overlay(t)
+			out, err := m.test(goTool, overlay, m.killedBy)
+			switch {
+			case err == nil:
+				t.Errorf("%s survives: go test -run '%s' passes", m.name, m.killedBy)
+			case !strings.Contains(out, "--- FAIL: "):
+				t.Errorf("%s: no test failed, but: %v\n%s", m.name, err, out)
+			case !strings.Contains(out, m.says):
+				t.Errorf("%s: killed, but not for %q:\n%s", m.name, m.says, out)
+			}
+			if m.clean == "" {
+				return
+			}
+			if out, err := m.test(goTool, overlay, m.clean); err != nil {
+				t.Errorf("%s must not disturb %s: %v\n%s", m.name, m.clean, err, out)
+			}
+		})
+	}
+}
+
+// overlay writes the mutated file and what makes go use it.
+func (m mutant) overlay(t *testing.T) string {
+	t.Helper()
+	file, err := filepath.Abs(filepath.FromSlash(m.file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(source), m.old); n != 1 {
+		t.Fatalf("mutant %q: its text stands %d times in %s, want once: the code has changed, change the mutant too", m.name, n, m.file)
+	}
+	dir := t.TempDir()
+	mutated := filepath.Join(dir, "mutated.go")
+	if err := os.WriteFile(mutated, []byte(strings.Replace(string(source), m.old, m.new, 1)), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	replace, err := json.Marshal(map[string]map[string]string{"Replace": {file: mutated}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	overlay := filepath.Join(dir, "overlay.json")
+	if err := os.WriteFile(overlay, replace, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return overlay
+}
+
+var anchor = regexp.MustCompile(`[^|]+`)
+
+// test runs the tests that match, anchored, with the overlay.
+func (m mutant) test(goTool, overlay, pattern string) (string, error) {
+	parts := strings.Split(pattern, "/")
+	parts[0] = anchor.ReplaceAllString(parts[0], "^$0$$")
+	cmd := exec.Command(goTool, "test", "-short", "-vet=off", "-overlay", overlay, "-run", strings.Join(parts, "/"), ".")
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}

@@ -27,7 +27,7 @@ func TestLookupNeverCrossesDevices(t *testing.T) {
 			check(daemon.Bind(fd, &emu.SockaddrInet4{Port: 67}))
 			return fd
 		}
-		still, moving := open(second), open(first)
+		moving, still := open(first), open(second) // the newest comes first in its chain
 		got := ""
 		k.Go("packet", func() {
 			src, dst := netip.MustParseAddrPort("192.0.2.9:68"), netip.MustParseAddrPort("192.0.2.1:67")

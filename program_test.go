@@ -3,6 +3,7 @@ package boundif_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"boundif/emu"
@@ -241,7 +242,14 @@ func (r *run) safe(b *binder, bound int, dev *netdev.Device) {
 		r.k.Errorf("P1 (index safety): %s asked for index %d and is bound to %d", b.task, b.device, bound)
 	case dev != nil && dev.Serial() != b.dstar:
 		r.k.Errorf("P1 (index safety): %s is bound to another device than it asked for", b.task)
+	case dev == nil && r.alive(b.dstar):
+		r.k.Errorf("P1 (index safety): %s is bound to index %d, which its living device has lost", b.task, bound)
 	}
+}
+
+// alive reports whether the device is still registered.
+func (r *run) alive(d netdev.Serial) bool {
+	return slices.ContainsFunc(r.net.Devices(nil), func(dev *netdev.Device) bool { return dev.Serial() == d })
 }
 
 // locus is P3: a bind by name goes wrong exactly when the name did not lead to

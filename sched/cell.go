@@ -1,6 +1,9 @@
 package sched
 
-import "fmt"
+import (
+	"fmt"
+	"sort"
+)
 
 // cell is the identity of one piece of shared state. It is the part of a Var,
 // Ptr or Mutex that Own numbers; 0 means not owned, as everything in plain
@@ -18,7 +21,7 @@ const (
 	write          // any change
 	acquire        // of a mutex; blocks while it is held
 	release        // of a mutex
-	await          // ordered after writes it waited for; can never come before them
+	await          // for a read-side section to end; commutes with all that can come after
 )
 
 func (a access) String() string {
@@ -32,7 +35,9 @@ type touch struct {
 }
 
 // conflict reports whether two accesses to one cell do not commute.
-func conflict(a, b access) bool { return a != read && a != await || b != read && b != await }
+func conflict(a, b access) bool {
+	return a != await && b != await && (a != read || b != read)
+}
 
 // dependent reports whether two steps have conflicting accesses.
 func dependent(f, g []touch) bool {
@@ -59,26 +64,36 @@ func (w *World) info(c uint32) *info {
 	return &w.cells[c>>spaceBits][c&(1<<spaceBits-1)]
 }
 
-// describe names a cell for people: "sock#1.boundDevIf".
-func (w *World) describe(c uint32) string {
+// place is the name of a cell, in parts: to be compared without being built.
+type place struct {
+	space  uint32 // the task that created the object
+	label  string
+	number int
+	field  string
+}
+
+func (w *World) place(c uint32) place {
 	space, n := c>>spaceBits, c&(1<<spaceBits-1)
 	objs := w.objects[space]
-	for i := len(objs) - 1; i >= 0; i-- {
-		o := &objs[i]
-		if n < o.first {
-			continue
-		}
-		name := fmt.Sprintf("%s#%d", o.label, o.number)
-		if space != 0 {
-			name = w.tasks[space].name + "/" + name
-		}
-		if o.plan == nil {
-			return name
-		}
-		if f := o.plan.fields[n-o.first]; f != "" {
-			name += "." + f
-		}
-		return name
+	i := sort.Search(len(objs), func(i int) bool { return objs[i].first > n }) - 1
+	o := &objs[i]
+	p := place{space: space, label: o.label, number: o.number}
+	if o.plan != nil {
+		p.field = o.plan.fields[n-o.first]
 	}
-	return fmt.Sprintf("cell %d", c)
+	return p
+}
+
+// describe names a cell for people: "sock#1.boundDevIf".
+func (w *World) describe(c uint32) string { return w.place(c).name(w.tasks[c>>spaceBits].name) }
+
+func (p place) name(creator string) string {
+	s := fmt.Sprintf("%s#%d", p.label, p.number)
+	if p.space != 0 {
+		s = creator + "/" + s
+	}
+	if p.field != "" {
+		s += "." + p.field
+	}
+	return s
 }

@@ -88,78 +88,99 @@ func (w *World) extensions() *big.Int {
 	return n.Lsh(n, 64).Add(n, new(big.Int).SetUint64(end.lo))
 }
 
-// shortest is the order of the events with the fewest context switches among
-// the schedules in the class, and how many those are. If there are too many
-// cuts it is the order in which the execution ran.
-func (w *World) shortest() (order []int, switches int) {
+// length measures a schedule: context switches first, then the steps before
+// the last of them, after which one task runs on to its end.
+type length struct{ switches, lead int32 }
+
+func (a length) less(b length) bool {
+	return a.switches < b.switches || a.switches == b.switches && a.lead < b.lead
+}
+
+// then is the length when task k runs next, after steps many of which the
+// latest was task last's.
+func (a length) then(steps, last, k int) length {
+	if steps == 0 || last == k {
+		return a
+	}
+	return length{a.switches + 1, int32(steps)}
+}
+
+// shortest is the order of the events that is the shortest schedule in the
+// class. If there are too many cuts it is the order of the execution itself.
+func (w *World) shortest() (order []int, size length) {
 	c := w.cuts()
 	n := len(c.events)
-	if c.total == 0 {
-		for i := range w.events[1:] {
-			order = append(order, i+1)
-		}
-		return order, w.switches(order)
+	if c.total == 0 || n == 0 {
+		return w.asRun()
 	}
-	const none = int32(1 << 30)
-	cost := make([]int32, c.total*n) // by cut and the task that ran last
-	for i := range cost {
-		cost[i] = none
+	none := length{switches: 1 << 30}
+	sizes := make([]length, c.total*n) // by cut and the task that ran last
+	for i := n; i < len(sizes); i++ {
+		sizes[i] = none
 	}
 	for cut := range c.total {
+		steps := c.steps(cut)
 		for last := range n {
-			have := cost[cut*n+last]
-			if cut == 0 {
-				have = 0
-			} else if have == none {
+			have := sizes[cut*n+last]
+			if have == none {
 				continue
 			}
 			for k := range n {
 				if c.next(cut, k) == 0 {
 					continue
 				}
-				price := have
-				if cut != 0 && k != last {
-					price++
+				to := &sizes[(cut+c.stride[k])*n+k]
+				if price := have.then(steps, last, k); price.less(*to) {
+					*to = price
 				}
-				to := &cost[(cut+c.stride[k])*n+k]
-				*to = min(*to, price)
 			}
 		}
 	}
-	// Walk back from the last cut along the prices.
+	return c.trackBack(sizes)
+}
+
+// trackBack reads the shortest order off the sizes, from its end.
+func (c *cuts) trackBack(sizes []length) (order []int, size length) {
+	n := len(c.events)
 	cut, last := c.total-1, 0
 	for k := range n {
-		if cost[cut*n+k] < cost[cut*n+last] {
+		if sizes[cut*n+k].less(sizes[cut*n+last]) {
 			last = k
 		}
 	}
-	order = make([]int, len(w.events)-1)
-	switches = int(cost[cut*n+last])
+	size = sizes[cut*n+last]
+	order = make([]int, len(c.w.events)-1)
 	for at := len(order) - 1; at >= 0; at-- {
-		have := cost[cut*n+last]
+		have := sizes[cut*n+last]
 		cut -= c.stride[last]
 		order[at] = c.next(cut, last)
 		for k := range n {
-			price := cost[cut*n+k]
-			if k != last {
-				price++
-			}
-			if cut != 0 && price == have && c.done(cut, k) > 0 {
+			if (cut == 0 || c.done(cut, k) > 0) && sizes[cut*n+k].then(at, k, last) == have {
 				last = k
 				break
 			}
 		}
 	}
-	return order, switches
+	return order, size
 }
 
-func (w *World) switches(order []int) (n int) {
-	for i := 1; i < len(order); i++ {
-		if w.events[order[i]].task != w.events[order[i-1]].task {
-			n++
-		}
+// steps is how many steps have run at cut.
+func (c *cuts) steps(cut int) (sum int) {
+	for k := range c.events {
+		sum += c.done(cut, k)
 	}
-	return n
+	return sum
+}
+
+// asRun is the order in which the execution ran.
+func (w *World) asRun() (order []int, size length) {
+	for i := 1; i < len(w.events); i++ {
+		if i > 1 {
+			size = size.then(i-1, w.events[i-1].task, w.events[i].task)
+		}
+		order = append(order, i)
+	}
+	return order, size
 }
 
 // signature is the same for two executions if and only if they belong to one

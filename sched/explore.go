@@ -24,10 +24,11 @@ const (
 type Options struct {
 	Search   Search
 	Grain    Grain
-	Count    bool // count the schedules behind the classes, exactly
-	Witness  bool // find the shortest schedule of each outcome
-	MaxRuns  int  // give up after so many executions; 0 means 1,000,000
-	MaxSteps int  // longest execution; 0 means 100,000 steps
+	Count    bool                           // count the schedules behind the classes, exactly
+	Witness  bool                           // find the shortest schedule of each outcome
+	Each     func(schedule, outcome string) // called with every complete execution
+	MaxRuns  int                            // give up after so many executions; 0 means 1,000,000
+	MaxSteps int                            // longest execution; 0 means 100,000 steps
 }
 
 func (o Options) maxRuns() int {
@@ -50,6 +51,7 @@ type node struct {
 	runnable  uint32    // tasks that could run here
 	backtrack uint32    // tasks to try here
 	sleep     uint32    // tasks whose step here would only repeat a class
+	varying   uint32    // sleepers whose step has also had another footprint
 	feet      [][]touch // by task: footprint of a sleeping task's next step
 	step      string    // what choice did, to detect nondeterminism
 	foot      []touch
@@ -62,9 +64,12 @@ type explorer struct {
 	pool    pool
 	nodes   []node
 	scratch []int
+	varied  int // nodes of the path with varying sleepers
 	report  *Report
 	failure *Failure
+	stopped error           // MaxRuns has been reached
 	seen    map[string]bool // classes, for Full
+	each    func(*World)    // sees every complete execution; for tests
 }
 
 // Explore runs body once per class of equivalent interleavings of the tasks
@@ -76,26 +81,36 @@ type explorer struct {
 // body and its tasks must be deterministic: no clock, no randomness, no map
 // order, no goroutines or channels of their own.
 func Explore(opt Options, body func(w *World)) (*Report, error) {
+	return newExplorer(opt, body).run()
+}
+
+func newExplorer(opt Options, body func(*World)) *explorer {
 	x := &explorer{opt: opt, body: body, report: newReport()}
 	x.w.pool = &x.pool
+	return x
+}
+
+func (x *explorer) run() (*Report, error) {
+	opt, body := x.opt, x.body
 	defer x.pool.close()
-	for runs := 0; ; runs++ {
-		if runs == opt.maxRuns() {
-			return x.report, fmt.Errorf("sched: stopped after %d executions: nothing is proved", runs)
-		}
+	defer x.report.finish()
+	for runs := 1; ; runs++ {
 		if err := x.execute(); err != nil {
 			return x.report, err
 		}
 		if !x.backtrack() {
 			break
 		}
+		if runs == opt.maxRuns() {
+			x.stopped = fmt.Errorf("sched: stopped after %d executions: nothing is proved", runs)
+			break
+		}
 	}
-	x.report.finish()
 	if x.failure != nil {
 		x.failure.rerun(opt, body)
 		return x.report, x.failure
 	}
-	return x.report, nil
+	return x.report, x.stopped
 }
 
 // setup runs the body in an empty world.
@@ -114,27 +129,28 @@ func (x *explorer) execute() error {
 	last := 0
 	for d := 0; ; d++ {
 		if t, c := w.crashed(); c != nil {
-			return x.crash(t, c)
-		}
-		if d == x.opt.maxSteps() {
-			return fmt.Errorf("sched: an execution of more than %d steps (last: task %s, step %s): nothing is proved",
-				d, w.tasks[last].name, w.tasks[last].step)
+			return w.panicked(t, c)
 		}
 		runnable := w.runnable()
+		if d == x.opt.maxSteps() && runnable != 0 {
+			return fmt.Errorf("sched: an execution of more than %d steps (last: task %s, step %s): nothing is proved",
+				d, w.tasks[last].name, w.events[d].step)
+		}
 		if d == len(x.nodes) {
 			if runnable == 0 {
 				break
 			}
 			if !x.push(runnable, last) {
 				x.report.Redundant++
+				x.racesOfBlocked()
 				return nil
 			}
 		}
 		n := &x.nodes[d]
-		last = n.choice
 		if n.runnable != runnable {
 			return x.nondeterministic(d, "other tasks can run")
 		}
+		last = n.choice
 		step := w.tasks[last].step
 		w.step(last)
 		e := len(w.events) - 1
@@ -142,9 +158,13 @@ func (x *explorer) execute() error {
 			n.step, n.foot = step, append(n.foot[:0:0], w.footprint(e)...)
 			if x.opt.Search == DPOR {
 				x.races(e)
+				x.varies(e)
+				x.wakes(e)
 			}
-		} else if step != n.step || !same(n.foot, w.footprint(e)) {
-			return x.nondeterministic(d, fmt.Sprintf("it did %s, now %s", n.step, step))
+		} else if step != n.step {
+			return x.nondeterministic(d, fmt.Sprintf("task %s did %s, now %s", w.tasks[last].name, n.step, step))
+		} else if !same(n.foot, w.footprint(e)) {
+			return x.nondeterministic(d, fmt.Sprintf("task %s touches other cells in %s", w.tasks[last].name, step))
 		}
 	}
 	return x.complete()
@@ -153,7 +173,7 @@ func (x *explorer) execute() error {
 // push adds a node for the state reached and chooses where to go first. It
 // returns false if everything here would repeat a class.
 func (x *explorer) push(runnable uint32, last int) bool {
-	n := node{runnable: runnable, feet: make([][]touch, len(x.w.tasks))}
+	n := node{runnable: runnable, feet: x.spareFeet()}
 	if d := len(x.nodes); d > 0 && x.opt.Search != Full {
 		p := &x.nodes[d-1]
 		for set := p.sleep; set != 0; set &= set - 1 {
@@ -179,6 +199,17 @@ func (x *explorer) push(runnable uint32, last int) bool {
 	return true
 }
 
+// spareFeet is the memory of the last node that stood at this depth.
+func (x *explorer) spareFeet() [][]touch {
+	if d := len(x.nodes); d < cap(x.nodes) {
+		if feet := x.nodes[:d+1][d].feet; len(feet) == len(x.w.tasks) {
+			clear(feet)
+			return feet
+		}
+	}
+	return make([][]touch, len(x.w.tasks))
+}
+
 // backtrack moves the path to the next choice to try; false if none is left.
 func (x *explorer) backtrack() bool {
 	for len(x.nodes) > 0 {
@@ -188,6 +219,9 @@ func (x *explorer) backtrack() bool {
 		if todo := n.backtrack & n.runnable &^ n.sleep; todo != 0 {
 			n.choice = bits.TrailingZeros32(todo)
 			return true
+		}
+		if n.varying != 0 {
+			x.varied--
 		}
 		x.nodes = x.nodes[:len(x.nodes)-1]
 	}
@@ -206,6 +240,12 @@ func (x *explorer) complete() error {
 		}
 	}
 	w.finish()
+	if x.each != nil {
+		x.each(w)
+	}
+	if x.opt.Each != nil {
+		x.opt.Each(w.schedule(), w.outcome)
+	}
 	if deadlock != "" {
 		w.failures = append([]string{deadlock}, w.failures...)
 	}
@@ -236,46 +276,9 @@ func (x *explorer) complete() error {
 	return nil
 }
 
-// racesOfBlocked does for the Lock that a deadlocked task never got what
-// races does for an event.
-func (x *explorer) racesOfBlocked() {
-	w := &x.w
-	if x.opt.Search != DPOR {
-		return
-	}
-	for _, t := range w.tasks[1:] {
-		if t.done || t.want.kind != acquire {
-			continue
-		}
-		events, foot, clocks := len(w.events), len(w.foot), len(w.clocks)
-		in := w.info(t.want.cell)
-		lastWrite := in.lastWrite
-		seq := int32(1)
-		for _, e := range w.events[1:] {
-			if e.task == t.id {
-				seq = e.seq + 1
-			}
-		}
-		w.events = append(w.events, event{t.id, seq, t.step, int32(foot), int32(foot)})
-		w.record(t.want.cell, acquire)
-		w.order(events)
-		x.races(events)
-		w.events, w.foot, w.clocks = w.events[:events], w.foot[:foot], w.clocks[:clocks]
-		in.lastWrite = lastWrite
-	}
-}
-
-func (x *explorer) crash(t *Task, c *crash) error {
-	return &Failure{
-		Messages: []string{fmt.Sprintf("task %s panicked: %v\n%s", t.name, c.value, c.stack)},
-		Schedule: x.w.schedule(),
-		Panic:    c.value,
-	}
-}
-
 func (x *explorer) nondeterministic(d int, what string) error {
-	return fmt.Errorf("sched: the body is nondeterministic: at step %d, task %s, after the same schedule %s (look for a clock, randomness, map order, goroutines, or state kept between runs)",
-		d+1, x.w.tasks[x.nodes[d].choice].name, what)
+	return fmt.Errorf("sched: the body is nondeterministic: at step %d, after the same schedule, %s (look for a clock, randomness, map order, goroutines, or state kept between runs): nothing is proved",
+		d+1, what)
 }
 
 func same(f, g []touch) bool {

@@ -19,10 +19,20 @@ type Node[T any] struct {
 }
 
 // First is the head of the chain, nil if it is empty.
-func (l *List[T]) First(t *Task) *Node[T] { return l.first.Load(t) }
+func (l *List[T]) First(t *Task) *Node[T] {
+	if t != nil {
+		t.looksAt(l.first.c)
+	}
+	return l.first.p.Load() // what first.Load does, but small enough to be inlined
+}
 
 // Next is the node that follows n, nil at the end.
-func (n *Node[T]) Next(t *Task) *Node[T] { return n.next.Load(t) }
+func (n *Node[T]) Next(t *Task) *Node[T] {
+	if t != nil {
+		t.looksAt(n.next.c)
+	}
+	return n.next.p.Load()
+}
 
 // AddHead puts n first in l (hlist_add_head_rcu): n's own link is set, then
 // the head is switched, so that a reader sees the old chain or the new one.

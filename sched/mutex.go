@@ -49,6 +49,9 @@ func (t *Task) unlock(m *Mutex) {
 	if t.idle() {
 		return
 	}
+	if m.c.id == 0 {
+		panic("sched: task " + t.name + " unlocks a mutex that nobody owns: the constructor of its object must call Own")
+	}
 	in := t.w.info(m.c.id)
 	if in.owner != t.id {
 		panic("sched: task " + t.name + " unlocks " + t.w.describe(m.c.id) + ", which it does not hold")

@@ -5,46 +5,43 @@ package sched
 func (w *World) order(e int) {
 	n := len(w.tasks) - 1
 	from := len(w.clocks)
-	for range n {
-		w.clocks = append(w.clocks, 0)
-	}
-	clock := w.clocks[from:]
 	ev := &w.events[e]
-	if ev.seq > 1 {
-		for i := e - 1; ; i-- {
-			if w.events[i].task == ev.task {
-				copy(clock, w.clock(i))
-				break
-			}
+	if ev.prev != 0 {
+		w.clocks = append(w.clocks, w.clock(int(ev.prev))...)
+	} else {
+		for range n {
+			w.clocks = append(w.clocks, 0)
 		}
 	}
+	clock := w.clocks[from:]
 	clock[ev.task-1] = ev.seq
 	w.preds = w.preds[:0]
 	for _, f := range w.footprint(e) {
 		in := w.info(f.cell)
 		switch f.a {
 		case read:
-			w.after(in.lastWrite, true)
+			w.after(in.lastWrite, race)
 			in.reads = append(in.reads, int32(e))
-		case await:
-			w.after(in.lastWrite, false)
-		case acquire:
-			w.after(in.lastWrite, true)
-			w.after(in.lastFree, false)
-			in.lastWrite = int32(e)
-		case release:
-			w.after(in.lastWrite, false)
-			in.lastFree = int32(e)
-		default:
-			w.after(in.lastWrite, true)
-			w.after(in.lastFree, false)
+		case write, acquire:
+			how := race
+			if in.lastFree > in.lastWrite {
+				how = rival
+			}
+			w.after(in.lastWrite, how)
+			w.after(in.lastFree, enabler)
 			for _, r := range in.reads {
-				w.after(r, true)
+				w.after(r, race)
 			}
 			in.reads = in.reads[:0]
 			in.lastWrite = int32(e)
+		case release:
+			in.lastFree = int32(e) // its own task's acquire comes before it
 		}
 	}
+	for _, end := range w.awaited {
+		w.after(end, enabler)
+	}
+	w.awaited = w.awaited[:0]
 	for _, p := range w.preds {
 		for k, v := range w.clock(p.event) {
 			clock[k] = max(clock[k], v)
@@ -52,16 +49,24 @@ func (w *World) order(e int) {
 	}
 }
 
-// pred is an earlier event that the newest one is ordered after because of
-// one cell. If race is set the two could also have come in the other order.
+// pred is an earlier event that the newest one is ordered after directly.
 type pred struct {
 	event int
-	race  bool
+	how   relation
 }
 
-func (w *World) after(i int32, race bool) {
+// relation is why an event is ordered after an earlier one.
+type relation uint8
+
+const (
+	race    relation = iota // they conflict
+	rival                   // they take the same mutex, which has been freed in between
+	enabler                 // the later one was blocked until the earlier one
+)
+
+func (w *World) after(i int32, how relation) {
 	if i != 0 {
-		w.preds = append(w.preds, pred{int(i), race})
+		w.preds = append(w.preds, pred{int(i), how})
 	}
 }
 

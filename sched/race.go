@@ -10,60 +10,79 @@ import "math/bits"
 // Partial Order Reduction", JACM 64(4), 2017, algorithm 1 and, for locks,
 // section 9.
 //
+// A rival needs less than the others. The mutex was free before it, and
+// everything that e then waited for, the rival's whole critical section and
+// what other tasks did to let it end, was only in the way because the rival
+// was first: e can run in its place as soon as e's task can get there.
+//
 // It must run right after order(e), whose list of direct predecessors it uses.
 func (x *explorer) races(e int) {
 	w := &x.w
-	task := w.events[e].task
-	prev := 0 // the task's event before e
-	if w.events[e].seq > 1 {
-		for prev = e - 1; w.events[prev].task != task; prev-- {
-		}
-	}
+	ev := &w.events[e]
 	for _, r := range w.preds {
-		if r.race && w.events[r.event].task != task &&
-			(prev == 0 || !w.before(r.event, prev)) && x.immediate(r.event, e) {
-			x.reverse(r.event, e)
+		if r.how == enabler || w.events[r.event].task == ev.task {
+			continue
 		}
+		if ev.prev != 0 && w.before(r.event, int(ev.prev)) {
+			continue
+		}
+		if r.how == rival {
+			x.try(r.event, e, int(ev.prev))
+		} else if !w.immediate(r.event) {
+			continue
+		}
+		x.try(r.event, e, e)
 	}
 }
 
-// immediate reports whether no third event orders r before e. An event inside
-// the critical section that r opened does not count: if e, which takes the
-// same mutex, came first, that event would come after it.
-func (x *explorer) immediate(r, e int) bool {
+// racesOfBlocked does for the steps that blocked tasks never got to take what
+// races and varies do for an event.
+func (x *explorer) racesOfBlocked() {
 	w := &x.w
-	end := x.sectionEnd(r)
+	if x.opt.Search != DPOR {
+		return
+	}
+	for _, t := range w.tasks[1:] {
+		if t.done || t.ready() {
+			continue
+		}
+		last, foot, clocks := t.last, len(w.foot), len(w.clocks)
+		w.begin(t)
+		e := int(t.last)
+		if t.want.kind == acquire {
+			in := w.info(t.want.cell)
+			lastWrite := in.lastWrite
+			w.record(t.want.cell, acquire)
+			w.order(e)
+			x.races(e)
+			in.lastWrite = lastWrite
+		}
+		x.varies(e)
+		w.events, w.foot, w.clocks = w.events[:e], w.foot[:foot], w.clocks[:clocks]
+		t.last = last
+	}
+}
+
+// immediate reports whether nothing else orders event r before the newest
+// event: no third event, and not that r was what the newest one waited for.
+func (w *World) immediate(r int) bool {
 	for _, g := range w.preds {
-		if g.event != r && w.before(r, g.event) &&
-			!(w.events[g.event].task == w.events[r].task && g.event <= end) {
+		if g.event == r {
+			if g.how == enabler {
+				return false
+			}
+		} else if w.before(r, g.event) {
 			return false
 		}
 	}
 	return true
 }
 
-// sectionEnd is the event that frees the mutex which event r acquired, r
-// itself if it acquired none.
-func (x *explorer) sectionEnd(r int) int {
-	w := &x.w
-	for _, f := range w.footprint(r) {
-		if f.a != acquire {
-			continue
-		}
-		for i := r + 1; i < len(w.events); i++ {
-			for _, g := range w.footprint(i) {
-				if g.cell == f.cell && g.a == release {
-					return i
-				}
-			}
-		}
-	}
-	return r
-}
-
-// reverse adds to the node before r a task that can begin the sequence "all
-// that is not ordered after r, then e", unless one is there already.
-func (x *explorer) reverse(r, e int) {
+// try makes sure that the node before event r will try a task with which this
+// sequence can begin: the causes of event goal that are not ordered after r,
+// then event e. The goal is e itself or, where e needs only to be reached,
+// the event before it in e's task (0 if none).
+func (x *explorer) try(r, e, goal int) {
 	w := &x.w
 	var initials, started uint32
 	rest := x.scratch[:0]
@@ -81,12 +100,16 @@ func (x *explorer) reverse(r, e int) {
 		initials |= bit
 	}
 	for i := r + 1; i < e; i++ {
-		if !w.before(r, i) {
+		if goal != 0 && w.before(i, goal) && !w.before(r, i) {
 			consider(i)
 			rest = append(rest, i)
 		}
 	}
-	consider(e)
+	if goal == e {
+		consider(e)
+	} else if started == 0 {
+		initials = 1 << w.events[e].task
+	}
 	x.scratch = rest
 	n := &x.nodes[r-1]
 	if initials&n.backtrack != 0 {

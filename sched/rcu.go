@@ -5,9 +5,11 @@ package sched
 // one that is open when its task yields is published.
 type section struct {
 	depth     int
+	used      bool // something has been touched in it
 	published bool
-	count     int  // sections published so far
-	c         cell // what publishing writes and RCUSync reads
+	count     int     // sections published so far
+	ends      []int32 // by count, from 1: the events that ended them
+	c         cell    // what publishing writes and RCUSync reads
 }
 
 // reader is one published section that RCUSync waits for.
@@ -16,11 +18,19 @@ type reader struct {
 	count int
 }
 
-// RCULock opens a read-side section (rcu_read_lock). Sections nest.
+// RCULock opens a read-side section (rcu_read_lock). Sections nest. It begins
+// the step that At announced, if any, so that a section can lie within it.
 func (t *Task) RCULock() {
-	if t != nil && !t.idle() {
-		t.rcu.depth++
+	if t == nil || t.idle() {
+		return
 	}
+	if t.next != "" {
+		t.begin(want{})
+	}
+	if t.rcu.depth == 0 {
+		t.rcu.used = false
+	}
+	t.rcu.depth++
 }
 
 // RCUUnlock closes it (rcu_read_unlock).
@@ -28,17 +38,22 @@ func (t *Task) RCUUnlock() {
 	if t == nil || t.idle() {
 		return
 	}
+	if t.rcu.depth == 0 {
+		panic("sched: task " + t.name + " closes a read-side section that it has not opened")
+	}
 	t.rcu.depth--
 	if t.rcu.depth == 0 && t.rcu.published {
 		t.rcu.published = false
+		t.rcu.ends = append(t.rcu.ends, t.last)
 		t.record(t.rcu.c.id, write)
 	}
 }
 
 // publish makes an open section visible to RCUSync; the step that ends here
-// gets the write.
+// gets the write. A section in which nothing has been touched might as well
+// begin with the next step.
 func (t *Task) publish() {
-	if t.rcu.depth > 0 && !t.rcu.published {
+	if t.rcu.depth > 0 && t.rcu.used && !t.rcu.published {
 		t.rcu.published = true
 		t.rcu.count++
 		t.record(t.rcu.c.id, write)
@@ -53,6 +68,9 @@ func (t *Task) publish() {
 func (t *Task) RCUSync() {
 	if t == nil || t.idle() {
 		return
+	}
+	if t.rcu.depth > 0 {
+		panic("sched: task " + t.name + " waits for readers inside a read-side section of its own")
 	}
 	step := t.next
 	t.begin(want{})
@@ -73,6 +91,7 @@ func (t *Task) RCUSync() {
 	t.begin(want{kind: await, tasks: open})
 	for _, r := range open {
 		t.record(r.task.rcu.c.id, await)
+		t.w.awaited = append(t.w.awaited, r.task.rcu.ends[r.count-1])
 	}
 }
 

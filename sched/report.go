@@ -1,7 +1,6 @@
 package sched
 
 import (
-	"cmp"
 	"fmt"
 	"math/big"
 	"slices"
@@ -15,8 +14,8 @@ type Report struct {
 	Schedules *big.Int   // schedules behind the classes; nil unless counted
 	Outcomes  []Outcome  // as World.Outcome labelled them, in order of label
 	Tasks     []string   // in order of World.Go
-	touched   [][]access // by cell in names: by task, the strongest access
-	names     map[string]int
+	touched   [][]access // by cell in places: by task, the strongest access
+	places    map[place]int
 }
 
 // An Outcome is one row of a report.
@@ -24,13 +23,13 @@ type Outcome struct {
 	Label     string
 	Classes   int
 	Schedules *big.Int // nil unless counted
-	Witness   string   // with Options.Witness: the schedule with the fewest context switches, then steps
-	Switches  int      // context switches in Witness
-	Steps     int      // steps in Witness
+	Witness   string   // with Options.Witness: the shortest schedule
+	Switches  int      // its context switches
+	Steps     int      // its steps before the last switch, after which one task runs to its end
 }
 
 func newReport() *Report {
-	return &Report{names: map[string]int{}}
+	return &Report{places: map[place]int{}}
 }
 
 func (r *Report) outcome(label string) *Outcome {
@@ -68,12 +67,15 @@ func (r *Report) add(w *World, first bool, count *big.Int) {
 }
 
 func (r *Report) touch(w *World, f touch, task int) {
-	name := w.describe(f.cell)
-	i, ok := r.names[name]
+	at := w.place(f.cell)
+	i, ok := r.places[at]
 	if !ok {
 		i = len(r.touched)
-		r.names[name] = i
+		r.places[at] = i
 		r.touched = append(r.touched, make([]access, len(r.Tasks)))
+	}
+	if f.a == await {
+		return // the read that found the section says it already
 	}
 	if f.a != read || r.touched[i][task] == 0 {
 		r.touched[i][task] = f.a
@@ -91,9 +93,9 @@ func sum(a, b *big.Int) *big.Int {
 // its outcome so far.
 func (r *Report) witness(w *World) {
 	o := r.outcome(w.outcome)
-	order, switches := w.shortest()
-	if o.Witness == "" || cmp.Or(switches-o.Switches, len(order)-o.Steps) < 0 {
-		o.Witness, o.Switches, o.Steps = w.encode(order), switches, len(order)
+	order, size := w.shortest()
+	if o.Witness == "" || size.less(length{int32(o.Switches), int32(o.Steps)}) {
+		o.Witness, o.Switches, o.Steps = w.encode(order), int(size.switches), int(size.lead)
 	}
 }
 
@@ -110,9 +112,13 @@ func (r *Report) Shared(a, b string) []string {
 		panic(fmt.Sprintf("sched: Shared(%q, %q): the tasks are %q", a, b, r.Tasks))
 	}
 	var cells []string
-	for name, k := range r.names {
+	for at, k := range r.places {
 		if x, y := r.touched[k][i], r.touched[k][j]; x != 0 && y != 0 && conflict(x, y) {
-			cells = append(cells, name)
+			creator := ""
+			if at.space != 0 {
+				creator = r.Tasks[at.space-1]
+			}
+			cells = append(cells, at.name(creator))
 		}
 	}
 	slices.Sort(cells)
@@ -127,7 +133,7 @@ type Failure struct {
 	Trace    *Trace   // of that schedule; nil after a panic
 	Panic    any      // value of a panic that left a task
 
-	switches, steps int
+	size length
 }
 
 // Error is the messages, the trace and the schedule.
@@ -141,11 +147,11 @@ func (f *Failure) Error() string {
 
 // shorter is the failure of the execution, or f if that is no longer.
 func shorter(f *Failure, w *World) *Failure {
-	order, switches := w.shortest()
-	if f != nil && cmp.Or(switches-f.switches, len(order)-f.steps) >= 0 {
+	order, size := w.shortest()
+	if f != nil && !size.less(f.size) {
 		return f
 	}
-	return &Failure{Messages: w.failures, Schedule: w.encode(order), switches: switches, steps: len(order)}
+	return &Failure{Messages: w.failures, Schedule: w.encode(order), size: size}
 }
 
 // rerun replays the failure for its trace and for the messages of exactly

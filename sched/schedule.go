@@ -18,6 +18,9 @@ import (
 // is an error that says which.
 const scheduleVersion = "v1:"
 
+// stepDelimiters cannot stand in the name of a step.
+const stepDelimiters = ",=:"
+
 type segment struct {
 	task string
 	step string // "" is up to the end
@@ -41,12 +44,12 @@ func parseSchedule(s string) ([]segment, error) {
 			g.step = step
 			if counted {
 				var err error
-				if g.n, err = strconv.Atoi(n); err != nil || g.n < 1 {
-					return nil, fmt.Errorf("sched: schedule segment %d, %q: %q is not a count", i+1, text, n)
+				if g.n, err = strconv.Atoi(n); err != nil || g.n < 2 || strconv.Itoa(g.n) != n {
+					return nil, fmt.Errorf("sched: schedule segment %d, %q: %q is not a count from 2", i+1, text, n)
 				}
 			}
 		}
-		if !validName(task) || found && g.step == "" {
+		if !validName(task) || found && (g.step == "" || strings.ContainsAny(g.step, stepDelimiters)) {
 			return nil, fmt.Errorf("sched: schedule segment %d, %q: want task, task=step or task=step:count", i+1, text)
 		}
 		out = append(out, g)

@@ -1,5 +1,10 @@
 package sched
 
+import (
+	"fmt"
+	"strings"
+)
+
 // A Task is a thread of execution inside the model: what "current" is in the
 // kernel. Every function of the model that touches shared state takes the
 // task first.
@@ -17,6 +22,7 @@ type Task struct {
 	inStep bool   // the task has begun a step since it started
 	calls  int    // system calls begun
 	done   bool   // the task's function has returned
+	last   int32  // its newest event, 0 if none
 	want   want   // what the next step needs before it may run
 
 	rcu section // RCU read-side state
@@ -70,6 +76,12 @@ func (t *Task) touch(c cell, a access) {
 	t.record(c.id, a)
 }
 
+// looksAt is touch for a read. It spares the readers of a List an argument,
+// which keeps them small enough to be inlined.
+//
+//go:noinline
+func (t *Task) looksAt(c cell) { t.touch(c, read) }
+
 // idle reports whether t's accesses need no record: nobody else runs, or the
 // execution is being torn down.
 func (t *Task) idle() bool {
@@ -96,6 +108,9 @@ func (t *Task) begin(w want) {
 	if t.w.grain == Calls && t.inStep {
 		return // the whole call is one step; Call has begun it
 	}
+	if strings.ContainsAny(step, stepDelimiters) {
+		panic(fmt.Sprintf("sched: task %s: step name %q: schedules need %q for themselves", t.name, step, stepDelimiters))
+	}
 	t.publish()
 	t.want = w
 	t.step = step
@@ -115,6 +130,7 @@ func (t *Task) record(c uint32, a access) {
 	if !t.inStep {
 		panic("sched: task " + t.name + " touches shared state before its first step: announce one with At")
 	}
+	t.rcu.used = true
 	t.w.record(c, a)
 }
 
@@ -128,6 +144,9 @@ func (t *Task) Call(name string) {
 	t.calls++
 	if t.w.grain != Calls {
 		return
+	}
+	if t.rcu.depth > 0 {
+		panic("sched: task " + t.name + " begins a call inside a read-side section")
 	}
 	t.inStep = false
 	t.next = name

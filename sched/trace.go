@@ -12,6 +12,10 @@ type Trace struct {
 	Steps   []Step
 	Calls   []Call // in the order in which they returned
 	Outcome string // as World.Outcome named it
+
+	Schedule string // the schedule as it ran, complete: for Replay
+
+	Shown []Field `json:",omitempty"` // what World.Show showed before the first step
 }
 
 // A Step is one step of a trace.
@@ -21,6 +25,10 @@ type Step struct {
 	Call    int      // number of the task's call that it belongs to, from 1; 0 if none
 	Touched []string // footprint: "write sock#1.boundDevIf"
 	State   string   // what World.Watch showed after the step
+
+	After   []int   `json:",omitempty"` // steps of other tasks that it comes directly after, as indices in Trace.Steps
+	Shown   []Field `json:",omitempty"` // what World.Show showed after the step
+	Blocked []Wait  `json:",omitempty"` // the tasks that cannot run after the step
 }
 
 // A Call is one system call of a trace.

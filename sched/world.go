@@ -1,6 +1,9 @@
 package sched
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Grain is how finely the explored driver interleaves.
 type Grain int
@@ -33,8 +36,12 @@ type World struct {
 	clocks []int32 // vector clocks of all events, back to back
 	preds  []pred  // what the newest event was ordered after directly
 
+	awaited []int32 // ends of the read-side sections that the step under way has waited for
+
 	finally  []func(*Task)
 	watch    func() string
+	show     func() []Field
+	observe  func(task, step string)
 	outcome  string
 	failures []string
 	trace    *Trace
@@ -44,6 +51,7 @@ type World struct {
 type event struct {
 	task   int
 	seq    int32 // the task's how-manieth step, from 1
+	prev   int32 // the task's event before it, 0 if none
 	step   string
 	lo, hi int32 // its part of World.foot
 }
@@ -56,8 +64,8 @@ func (w *World) reset(g Grain) {
 	w.tasks = append(w.tasks, &Task{w: w, name: "setup"})
 	w.current = w.tasks[0]
 	w.events = append(w.events[:0], event{})
-	w.foot, w.clocks = w.foot[:0], w.clocks[:0]
-	w.finally, w.watch, w.outcome, w.failures, w.trace = nil, nil, "", nil, nil
+	w.foot, w.clocks, w.awaited = w.foot[:0], w.clocks[:0], w.awaited[:0]
+	w.finally, w.watch, w.show, w.observe, w.outcome, w.failures, w.trace = nil, nil, nil, nil, "", nil, nil
 }
 
 // growSpaces makes the (emptied) number space of the cells that task id creates.
@@ -123,6 +131,11 @@ func (w *World) Finally(fn func(t *Task)) { w.finally = append(w.finally, fn) }
 // state beside the trace. It must only look: pass the nil task to what it
 // calls.
 func (w *World) Watch(fn func() string) { w.watch = fn }
+
+// Observe sets a function that is called after every step, in explorations
+// and replays, to check what must hold all along, with Errorf. It must only
+// look: pass the nil task to what it calls.
+func (w *World) Observe(fn func(task, step string)) { w.observe = fn }
 
 // Outcome names the outcome of this execution for the report's table.
 func (w *World) Outcome(label string) { w.outcome = label }
@@ -204,17 +217,21 @@ func (w *World) start() {
 // step runs one step of task id and orders it after what it depends on.
 func (w *World) step(id int) {
 	t := w.tasks[id]
-	seq := int32(1)
-	for i := len(w.events) - 1; i > 0; i-- {
-		if w.events[i].task == id {
-			seq = w.events[i].seq + 1
-			break
-		}
-	}
-	at := int32(len(w.foot))
-	w.events = append(w.events, event{id, seq, t.step, at, at})
+	w.begin(t)
 	w.resume(t)
-	w.order(len(w.events) - 1)
+	e := len(w.events) - 1
+	w.order(e)
+	if w.observe != nil {
+		w.observe(t.name, w.events[e].step)
+	}
+}
+
+// begin adds the event of t's next step, with nothing touched yet.
+func (w *World) begin(t *Task) {
+	at := int32(len(w.foot))
+	seq := w.events[t.last].seq + 1
+	w.events = append(w.events, event{t.id, seq, t.last, t.step, at, at})
+	t.last = int32(len(w.events) - 1)
 }
 
 // finish runs the Finally functions.
@@ -246,18 +263,21 @@ func (w *World) crashed() (*Task, *crash) {
 
 // blocked describes the tasks of a deadlock.
 func (w *World) blocked() string {
-	s := "deadlock:"
+	var waits []string
 	for _, t := range w.tasks[1:] {
-		if t.done {
-			continue
-		}
-		s += fmt.Sprintf(" task %s stands before %s", t.name, t.step)
-		if t.want.kind == acquire {
-			owner := w.info(t.want.cell).owner
-			s += fmt.Sprintf(", %s is held by %s;", w.describe(t.want.cell), w.tasks[owner].name)
-		} else {
-			s += " and waits for readers;"
+		if !t.done {
+			waits = append(waits, t.wait())
 		}
 	}
-	return s[:len(s)-1]
+	return "deadlock: " + strings.Join(waits, "; ")
+}
+
+// wait says what a blocked task waits for.
+func (t *Task) wait() string {
+	s := fmt.Sprintf("task %s stands before %s", t.name, t.step)
+	if t.want.kind != acquire {
+		return s + " and waits for readers"
+	}
+	owner := t.w.tasks[t.w.info(t.want.cell).owner]
+	return s + fmt.Sprintf(", %s is held by %s", t.w.describe(t.want.cell), owner.name)
 }

@@ -1,14 +1,9 @@
 package linux
 
 import (
-	"encoding/binary"
-	"errors"
 	"fmt"
 	"net/netip"
-	"os"
-	"time"
 
-	"github.com/mdlayher/netlink"
 	"golang.org/x/sys/unix"
 	"gvisor.dev/gvisor/pkg/tcpip/header"
 )
@@ -77,72 +72,4 @@ func describe(frame []byte) (text string, ok bool) {
 	src := netip.AddrPortFrom(netip.AddrFrom4(ip.SourceAddress().As4()), u.SourcePort())
 	dst := netip.AddrPortFrom(netip.AddrFrom4(ip.DestinationAddress().As4()), u.DestinationPort())
 	return fmt.Sprintf("%s > %s", src, dst), true
-}
-
-// events is a netlink socket that listens.
-type events struct {
-	conn  *netlink.Conn
-	queue []string
-}
-
-func (n *namespace) events() (*events, error) {
-	c, err := netlink.Dial(unix.NETLINK_ROUTE, &netlink.Config{Groups: unix.RTMGRP_LINK, NetNS: n.fd})
-	if err != nil {
-		return nil, fmt.Errorf("linux: events: %w", err)
-	}
-	return &events{conn: c}, nil
-}
-
-func (e *events) close() error { return e.conn.Close() }
-
-// next waits a little: events of the call that has just returned are there,
-// but the runtime has to notice.
-func (e *events) next() (event string, ok bool, err error) {
-	if len(e.queue) == 0 {
-		if err := e.receive(); err != nil {
-			return "", false, fmt.Errorf("linux: events: %w", err)
-		}
-	}
-	if len(e.queue) == 0 {
-		return "", false, nil
-	}
-	event, e.queue = e.queue[0], e.queue[1:]
-	return event, true, nil
-}
-
-func (e *events) receive() error {
-	if err := e.conn.SetReadDeadline(time.Now().Add(5 * time.Millisecond)); err != nil {
-		return err
-	}
-	messages, err := e.conn.Receive()
-	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return nil
-	}
-	for _, m := range messages {
-		text, err := describeLink(m)
-		if err != nil {
-			return err
-		}
-		e.queue = append(e.queue, text)
-	}
-	return err
-}
-
-func describeLink(m netlink.Message) (string, error) {
-	kind := map[netlink.HeaderType]string{unix.RTM_NEWLINK: "RTM_NEWLINK", unix.RTM_DELLINK: "RTM_DELLINK"}[m.Header.Type]
-	var header unix.IfInfomsg
-	if _, err := binary.Decode(m.Data, binary.NativeEndian, &header); err != nil {
-		return "", err
-	}
-	a, err := netlink.NewAttributeDecoder(m.Data[unix.SizeofIfInfomsg:])
-	if err != nil {
-		return "", err
-	}
-	name := ""
-	for a.Next() {
-		if a.Type() == unix.IFLA_IFNAME {
-			name = a.String()
-		}
-	}
-	return fmt.Sprintf("%s %d %s", kind, header.Index, name), a.Err()
 }

@@ -15,10 +15,11 @@ const vethInfoPeer = 1
 
 // LinkAdd makes a veth pair across the namespaces. The peer has a name of its
 // own, and knows the number of the device, which rtnetlink only tells since
-// 6.2.
+// 6.2. Nobody answers on the wire, so the device does not ask who has an
+// address: what is sent leaves at once.
 func (p *process) LinkAdd(name string, index int) (int, error) {
 	peer := fmt.Sprintf("p%d", p.ns.peers.Add(1))
-	err := change(p.rtnl, unix.RTM_NEWLINK, netlink.Create|netlink.Excl, info(index), func(e *netlink.AttributeEncoder) {
+	err := change(p.rtnl, unix.RTM_NEWLINK, netlink.Create|netlink.Excl, flagged(index, unix.IFF_NOARP, unix.IFF_NOARP), func(e *netlink.AttributeEncoder) {
 		e.String(unix.IFLA_IFNAME, name)
 		e.Nested(unix.IFLA_LINKINFO, func(e *netlink.AttributeEncoder) error {
 			e.String(unix.IFLA_INFO_KIND, "veth")

@@ -1,0 +1,86 @@
+package plane
+
+import (
+	"fmt"
+	"net/netip"
+
+	"boundif/emu"
+	"boundif/sock"
+)
+
+// Model is the model of a release.
+func Model(r emu.Release) Plane {
+	k := emu.New(r)
+	return &model{k: k, ns: k.Init()}
+}
+
+type model struct {
+	k     *emu.Kernel
+	ns    *emu.Namespace
+	other *emu.Namespace
+}
+
+var modelCaps = map[Caps][]sock.Cap{
+	None:     nil,
+	NetAdmin: {emu.CAP_NET_ADMIN},
+	NetRaw:   {emu.CAP_NET_RAW},
+	All:      {emu.CAP_NET_ADMIN, emu.CAP_NET_RAW},
+}
+
+func (m *model) Release() emu.Release { return m.k.Release() }
+func (m *model) Close() error         { return nil }
+
+func (m *model) Process(c Caps) (emu.Syscalls, error) { return m.ns.User(0, modelCaps[c]...), nil }
+
+func (m *model) Elsewhere() (emu.Syscalls, error) {
+	if m.other == nil {
+		m.other = m.k.NewNamespace()
+	}
+	return m.other.Root(), nil
+}
+
+func (m *model) Pass(from emu.Syscalls, fd int, to emu.Syscalls) (int, error) {
+	return from.(*emu.Process).Pass(fd, to.(*emu.Process))
+}
+
+func (m *model) Stranger(owner emu.Syscalls, fd, index int) error {
+	// The child is of another user than the one who could make it here: user
+	// 0 with all capabilities would be its owner, but has none outside.
+	child := m.ns.User(1).Unshare()
+	got, err := m.Pass(owner, fd, child)
+	if err != nil {
+		return err
+	}
+	return child.SetsockoptInt(got, emu.SOL_SOCKET, emu.SO_BINDTOIFINDEX, index)
+}
+
+func (m *model) NotSocket(p emu.Syscalls) (int, error) { return p.(*emu.Process).OpenNull() }
+
+func (m *model) InjectUDP(index int, src, dst netip.AddrPort, payload []byte) error {
+	_, err := m.ns.DeliverUDP(index, src, dst, payload)
+	return err
+}
+
+func (m *model) Capture() (Capture, error) { return modelCapture{m.ns}, nil }
+
+type modelCapture struct{ ns *emu.Namespace }
+
+func (c modelCapture) Take(index int) ([]string, error) {
+	packets, err := c.ns.Sent(index)
+	var sent []string
+	for _, p := range packets {
+		if p.Protocol == emu.IPPROTO_UDP {
+			sent = append(sent, fmt.Sprintf("%s > %s", p.Src, p.Dst))
+		}
+	}
+	return sent, err
+}
+
+func (m *model) Events() (Events, error) { return modelEvents{m.ns.Events()}, nil }
+
+type modelEvents struct{ *emu.Events }
+
+func (e modelEvents) Next() (string, bool, error) {
+	ev, ok := e.Events.Next()
+	return fmt.Sprintf("%s %d %s", ev.Kind, ev.Index, ev.Name), ok, nil
+}

@@ -35,6 +35,7 @@ func (d *Device) addAddr(t *sched.Task, p netip.Prefix) {
 	locals[p.Addr()] = append(slices.Clone(locals[p.Addr()]), d)
 	d.addrs.Store(t.At("netdev.addr.store"), &addrs)
 	n.locals.Store(t, &locals)
+	n.flushRoutes(t)
 }
 
 // dropAddrs takes all addresses from a device that leaves.
@@ -48,18 +49,24 @@ func (n *Net) dropAddrs(t *sched.Task, d *Device) {
 	}
 	n.locals.Store(t, &locals)
 	d.addrs.Store(t, &[]netip.Prefix{})
+	n.flushRoutes(t)
 }
 
 // owner is the device that answers for a local address; only dev counts if it
-// is not nil. All of 127.0.0.0/8 belongs to a loopback device that is up.
+// is not nil. Of the loopback device's prefixes every address is local, also
+// after it went down (fib_add_ifaddr).
 func (n *Net) owner(t *sched.Task, a netip.Addr, dev *Device) *Device {
 	for _, d := range (*n.locals.Load(t))[a] {
 		if dev == nil || d == dev {
 			return d
 		}
 	}
-	if lo := n.loopback; a.IsLoopback() && (dev == nil || dev == lo) && lo.Up(t) {
-		return lo
+	if lo := n.loopback; dev == nil || dev == lo {
+		for _, p := range *lo.addrs.Load(t) {
+			if p.Contains(a) {
+				return lo
+			}
+		}
 	}
 	return nil
 }

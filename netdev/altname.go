@@ -1,6 +1,10 @@
 package netdev
 
-import "boundif/sched"
+import (
+	"strings"
+
+	"boundif/sched"
+)
 
 // AddAltname gives the device with that index one more name
 // (netdev_name_node_alt_create). Alternative names are not checked as primary
@@ -8,13 +12,12 @@ import "boundif/sched"
 // resolve like primary names, if they fit where the name is given (REG-30,
 // REG-31).
 //
-// Errors: EOPNOTSUPP before Linux 5.5, ERANGE, ENODEV, EEXIST.
+// Errors: EOPNOTSUPP before Linux 5.5, ERANGE, EINVAL for an index that is not
+// positive, ENODEV, EEXIST.
 func (n *Net) AddAltname(t *sched.Task, index int32, name string) error {
-	if !n.Release().Has(AltNames) {
-		return EOPNOTSUPP
-	}
-	if len(name) >= ALTIFNAMSIZ {
-		return ERANGE
+	name, err := n.altname(index, name)
+	if err != nil {
+		return err
 	}
 	defer n.lockRtnl(t)()
 	d := n.ByIndex(t.At("netdev.altname.lookup"), index)
@@ -26,7 +29,6 @@ func (n *Net) AddAltname(t *sched.Task, index int32, name string) error {
 	}
 	e := &nameNode{dev: d}
 	sched.Own(t, "netdev_name_node", e)
-	e.node.Val = e
 	e.name.Store(t, &name)
 	d.alts = append(d.alts, e)
 	n.addName(t.At("netdev.altname.list"), e)
@@ -37,14 +39,13 @@ func (n *Net) AddAltname(t *sched.Task, index int32, name string) error {
 // DelAltname takes an alternative name away; it stops resolving at once
 // (REG-36).
 //
-// Errors: EOPNOTSUPP, ERANGE and ENODEV as for AddAltname; ENOENT if nothing
-// has the name; EINVAL if it is a primary name or another device's (REG-34).
+// Errors: EOPNOTSUPP, ERANGE, EINVAL and ENODEV as for AddAltname; ENOENT if
+// nothing has the name; EINVAL if it is a primary name or another device's
+// (REG-34).
 func (n *Net) DelAltname(t *sched.Task, index int32, name string) error {
-	if !n.Release().Has(AltNames) {
-		return EOPNOTSUPP
-	}
-	if len(name) >= ALTIFNAMSIZ {
-		return ERANGE
+	name, err := n.altname(index, name)
+	if err != nil {
+		return err
 	}
 	defer n.lockRtnl(t)()
 	d := n.ByIndex(t.At("netdev.altname.lookup"), index)
@@ -64,6 +65,21 @@ func (n *Net) DelAltname(t *sched.Task, index int32, name string) error {
 		return EINVAL
 	}
 	return ENOENT
+}
+
+// altname is what a request for that index means by name, which ends at its
+// first NUL, if the request makes sense (rtnl_linkprop).
+func (n *Net) altname(index int32, name string) (string, error) {
+	switch {
+	case !n.Release().Has(AltNames):
+		return "", EOPNOTSUPP
+	case len(name) >= ALTIFNAMSIZ:
+		return "", ERANGE
+	case index <= 0:
+		return "", EINVAL
+	}
+	name, _, _ = strings.Cut(name, "\x00")
+	return name, nil
 }
 
 // altnameEvent sends a link event if the device is up (REG-36).

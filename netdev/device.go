@@ -16,7 +16,7 @@ type Device struct {
 	serial  Serial
 	primary nameNode
 	index   sched.Var[int32]
-	hash    sched.Node[Device] // place in Net.byIndex
+	hash    *sched.Node[Device] // place in Net.byIndex
 	flags   sched.Var[uint32]
 	net     sched.Ptr[Net]
 	addrs   sched.Ptr[[]netip.Prefix]
@@ -32,7 +32,7 @@ func newDevice(t *sched.Task, n *Net, name string, index int32) *Device {
 	n.rtnl.serial++
 	d := &Device{serial: n.rtnl.serial}
 	sched.Own(t, "net_device", d)
-	d.primary.dev, d.primary.node.Val, d.hash.Val = d, &d.primary, d
+	d.primary.dev = d
 	d.primary.name.Store(t.At("netdev.register.init"), &name)
 	d.index.Store(t, index)
 	d.net.Store(t, n)
@@ -62,7 +62,12 @@ func (d *Device) Loopback() bool { return d.fixed }
 
 // SetUp brings the device with that index up or takes it down (dev_open,
 // dev_close), and sends a link event if that changed anything.
+//
+// Errors: EINVAL for a negative index, ENODEV.
 func (n *Net) SetUp(t *sched.Task, index int32, up bool) error {
+	if index < 0 {
+		return EINVAL
+	}
 	defer n.lockRtnl(t)()
 	d := n.ByIndex(t.At("netdev.flags.lookup"), index)
 	if d == nil {
@@ -87,6 +92,7 @@ func (d *Device) setUp(t *sched.Task, up bool) {
 		flags = IFF_UP
 	}
 	d.flags.Store(t.At("netdev.flags.store"), flags)
+	d.net.Load(t).flushRoutes(t)
 	if up && d.fixed && len(*d.addrs.Load(t)) == 0 {
 		d.addAddr(t, netip.PrefixFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), 8)) // inetdev_event does
 	}

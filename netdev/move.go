@@ -3,18 +3,29 @@ package netdev
 import "boundif/sched"
 
 // Move takes the device with that index to another namespace of the same
-// kernel (__dev_change_net_namespace). It arrives down and without addresses.
-// It keeps its name and its index if they are free there. If the index is
-// taken it gets the next automatic one, or index if that is not 0; name, if
-// not empty, is what it is called on arrival. Sockets that are bound to the
-// old index stay behind with it (REG-50 to REG-59).
+// kernel (do_setlink with IFLA_NET_NS_FD, __dev_change_net_namespace). It
+// arrives down and without addresses. It gets newIndex, or if that is 0 keeps
+// its index if it is free there, and else gets the next automatic one. Sockets
+// that are bound to the old index stay behind with it (REG-50 to REG-59).
 //
-// Errors: ENODEV; EINVAL for the loopback device; EEXIST if the name or an
-// alternative name is taken; EBUSY if the wanted index is; ERANGE and EINVAL
-// for the new name as for Register. After an error nothing has moved.
+// name, if not empty, serves twice: the device arrives under it if its own is
+// taken, and when it has arrived, or was there already, it is renamed to it.
+// So a template can count two numbers.
+//
+// Errors: ERANGE for a name of 16 bytes or more or a negative newIndex; EINVAL
+// for a negative index; ENODEV; EINVAL for the loopback device; EEXIST if the
+// name or an alternative name is taken; EBUSY if newIndex is. After these
+// nothing has moved. Errors of the rename that follows are those of Rename;
+// the device has moved then.
 func (n *Net) Move(t *sched.Task, index int32, to *Net, name string, newIndex int32) error {
-	if len(name) >= IFNAMSIZ {
+	if to == nil || to.rtnl != n.rtnl {
+		panic("netdev: Move to a namespace of another kernel, or to none")
+	}
+	if len(name) >= IFNAMSIZ || newIndex < 0 {
 		return ERANGE
+	}
+	if index < 0 {
+		return EINVAL
 	}
 	defer n.lockRtnl(t)()
 	d := n.ByIndex(t.At("netdev.move.lookup"), index)
@@ -24,13 +35,24 @@ func (n *Net) Move(t *sched.Task, index int32, to *Net, name string, newIndex in
 	if d.fixed {
 		return EINVAL
 	}
-	if n == to {
+	if n != to {
+		if err := n.move(t, d, to, name, newIndex); err != nil {
+			return err
+		}
+	}
+	if name == "" {
 		return nil
 	}
+	return to.changeName(t, d, name)
+}
+
+// move is __dev_change_net_namespace.
+func (n *Net) move(t *sched.Task, d *Device, to *Net, name string, newIndex int32) error {
 	arrival, err := to.arrivalName(t, d, name)
 	if err != nil {
 		return err
 	}
+	index := d.index.Load(t)
 	switch {
 	case newIndex != 0 && to.ByIndex(t, newIndex) != nil:
 		return EBUSY
@@ -54,15 +76,23 @@ func (n *Net) Move(t *sched.Task, index int32, to *Net, name string, newIndex in
 	return nil
 }
 
-// arrivalName is what d will be called in n: the wanted name, else its own.
+// arrivalName is what d will be called in n: its own name, or the wanted one
+// if that is taken.
 func (n *Net) arrivalName(t *sched.Task, d *Device, want string) (string, error) {
+	name := *d.primary.name.Load(t)
+	if n.ByName(t, name) != nil {
+		if want == "" {
+			return "", EEXIST
+		}
+		var err error
+		if name, err = n.pickName(t, want); err != nil {
+			return "", err
+		}
+	}
 	for _, alt := range d.alts {
 		if n.ByName(t, *alt.name.Load(t)) != nil {
 			return "", EEXIST
 		}
 	}
-	if want == "" {
-		want = *d.primary.name.Load(t)
-	}
-	return n.pickName(t, want)
+	return name, nil
 }

@@ -25,7 +25,12 @@ func NewRtnl(t *sched.Task, release Release) *Rtnl {
 // Release is the version of the kernel.
 func (r *Rtnl) Release() Release { return r.release }
 
-const hashSize = 256 // NETDEV_HASHENTRIES
+// hashSize is the number of chains of each table; the kernel has 256. Which
+// names share a chain shows in one case: if a device's old and new name do,
+// a rename has three stages, for the new name leads to the device as soon as
+// it is written, then to nothing, then to the device again. (In the kernel
+// the hash differs from boot to boot.)
+const hashSize = 128
 
 // A Net is a network namespace's registry of devices (struct net): two hash
 // tables, by name and by index, that are changed under rtnl and read without
@@ -38,6 +43,7 @@ type Net struct {
 	lastIndex sched.Var[int32] // newest index given out automatically
 	locals    sched.Ptr[map[netip.Addr][]*Device]
 	devices   sched.Ptr[[]*Device] // in order of registration
+	routes    sched.Var[uint32]    // generation of the routes: see Valid
 	notifiers []Notifier
 	readers   []*Events // under rtnl
 	loopback  *Device
@@ -48,12 +54,15 @@ type Net struct {
 // itself: a rename overwrites it in place.
 type nameNode struct {
 	name sched.Ptr[string]
-	node sched.Node[nameNode]
+	node *sched.Node[nameNode]
 	dev  *Device
 }
 
 // NewNet makes a namespace with its loopback device, "lo", index 1, down.
 func NewNet(t *sched.Task, rtnl *Rtnl) *Net {
+	if rtnl == nil {
+		panic("netdev: NewNet without the Rtnl of a kernel")
+	}
 	n := &Net{rtnl: rtnl}
 	sched.Own(t, "net", n)
 	n.locals.Store(t, &map[netip.Addr][]*Device{})

@@ -1,6 +1,10 @@
 package netdev
 
-import "boundif/sched"
+import (
+	"strconv"
+
+	"boundif/sched"
+)
 
 // A NotifyKind is what the notifier chain is told about a device.
 type NotifyKind int
@@ -12,12 +16,18 @@ const (
 )
 
 // A Notifier is called, under rtnl, after a device has changed. An error from
-// it undoes a registration or a rename (REG-16) and is the error of the call.
+// it undoes a registration or a rename (REG-16) and is the error of the call;
+// it should be an [Errno]. What was undone is announced too: as Unregistered,
+// or as Renamed once more. A Notifier must not change the registry itself:
+// rtnl is taken.
 type Notifier func(t *sched.Task, kind NotifyKind, d *Device) error
 
 // AddNotifier puts fn at the end of the namespace's chain
 // (register_netdevice_notifier_net).
 func (n *Net) AddNotifier(t *sched.Task, fn Notifier) {
+	if fn == nil {
+		panic("netdev: AddNotifier of nil")
+	}
 	defer n.lockRtnl(t)()
 	n.notifiers = append(n.notifiers, fn)
 }
@@ -45,7 +55,15 @@ const (
 	DelLink                     // RTM_DELLINK: it is gone
 )
 
-func (k LinkKind) String() string { return [...]string{"?", "RTM_NEWLINK", "RTM_DELLINK"}[k] }
+func (k LinkKind) String() string {
+	switch k {
+	case NewLink:
+		return "RTM_NEWLINK"
+	case DelLink:
+		return "RTM_DELLINK"
+	}
+	return "LinkKind(" + strconv.Itoa(int(k)) + ")"
+}
 
 // A LinkEvent is what a process that listens to the kernel hears of a device.
 type LinkEvent struct {

@@ -9,34 +9,36 @@ import (
 
 // Register adds a device under name, which may be a template, with the index
 // that was asked for, or the next automatic one if index is 0
-// (rtnl_newlink, register_netdevice).
+// (rtnl_newlink, register_netdevice). The name ends at its first NUL.
 //
 // Errors: ERANGE for a name of 16 bytes or more, EINVAL for any other name
 // that is not valid and for a negative index, EEXIST if the name or the index
 // is taken (REG-01, REG-02, REG-21). The names "all" and "default" are
 // refused by a notifier: EINVAL.
 func (n *Net) Register(t *sched.Task, name string, index int32) (*Device, error) {
-	switch {
-	case len(name) >= IFNAMSIZ:
+	if len(name) >= IFNAMSIZ {
 		return nil, ERANGE
-	case name == "" || index < 0:
+	}
+	if name = CutName(name); name == "" || index < 0 {
 		return nil, EINVAL
 	}
 	defer n.lockRtnl(t)()
+	if index != 0 && n.ByIndex(t.At("netdev.register.check"), index) != nil {
+		return nil, EEXIST
+	}
 	name, err := n.pickName(t.At("netdev.register.check"), name)
 	if err != nil {
 		return nil, err
 	}
 	if index == 0 {
 		index = n.nextIndex(t)
-	} else if n.ByIndex(t, index) != nil {
-		return nil, EEXIST
 	}
 	d := newDevice(t, n, name, index)
 	n.list(t, d)
 	if err := n.notify(t, Registered, d); err != nil {
 		n.unlist(t, d)
 		n.forget(t, d)
+		n.notify(t, Unregistered, d)
 		return nil, err
 	}
 	n.event(t, LinkEvent{Kind: NewLink}, d)
@@ -67,13 +69,27 @@ func (n *Net) list(t *sched.Task, d *Device) {
 	for _, alt := range d.alts {
 		n.addName(t, alt)
 	}
-	n.byIndex[uint32(d.index.Load(t))%hashSize].AddHead(t.At("netdev.register.index"), &d.hash)
+	d.hash = newNode(t, "dev_index_node", d)
+	n.byIndex[uint32(d.index.Load(t))%hashSize].AddHead(t.At("netdev.register.index"), d.hash)
 	devices := append(slices.Clone(*n.devices.Load(t)), d)
 	n.devices.Store(t, &devices)
 }
 
+// addName hangs a name into the chain of what it says now.
 func (n *Net) addName(t *sched.Task, e *nameNode) {
-	n.byName[nameHash(*e.name.Load(t))].AddHead(t, &e.node)
+	chain := &n.byName[nameHash(*e.name.Load(t))]
+	e.node = newNode(t, "dev_name_node", e)
+	chain.AddHead(t, e.node)
+}
+
+// newNode makes a node that is used for one chain and never for another. In
+// the kernel a grace period keeps a reader that stands on a node from being
+// led into the chain that the node moves to; goroutines of plain mode have
+// none, and would miss devices that nobody has touched.
+func newNode[T any](t *sched.Task, label string, v *T) *sched.Node[T] {
+	node := &sched.Node[T]{Val: v}
+	sched.Own(t, label, node)
+	return node
 }
 
 // unlist is the reverse (unlist_netdevice); then it waits for the readers
@@ -98,8 +114,12 @@ func (n *Net) forget(t *sched.Task, d *Device) {
 // index is free at once for those who ask for it (REG-21), and automatic
 // numbering comes back to it only after all others.
 //
-// Errors: ENODEV; EOPNOTSUPP for the loopback device.
+// Errors: EINVAL for an index that is not positive, ENODEV, EOPNOTSUPP for the
+// loopback device.
 func (n *Net) Unregister(t *sched.Task, index int32) error {
+	if index <= 0 {
+		return EINVAL
+	}
 	defer n.lockRtnl(t)()
 	d := n.ByIndex(t.At("netdev.unregister.lookup"), index)
 	if d == nil {

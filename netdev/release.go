@@ -34,7 +34,7 @@ func ParseRelease(s string) (Release, error) {
 		return Release{}, fmt.Errorf("%q is not a release: want one like 6.12", s)
 	}
 	if !r.Modelled() {
-		return Release{}, fmt.Errorf("Linux %s is not modelled: want %s to %s", s, Oldest, Newest)
+		return Release{}, fmt.Errorf("release %s is not modelled: want %s to %s", s, Oldest, Newest)
 	}
 	return r, nil
 }
@@ -52,6 +52,7 @@ const (
 	BoundPreferred                        // a lookup prefers the socket that is bound to the device
 	LiveRename                            // a device that is up can be renamed
 	DescriptorBeforeLength                // setsockopt looks at the descriptor before the length
+	PortOnlyFallback                      // a UDP lookup that finds nothing tries the chain of the port
 )
 
 // FeatureInfo says what a Feature is and since when Linux has it.
@@ -68,6 +69,7 @@ var features = [...]FeatureInfo{
 	BoundPreferred:         {"bound-preferred", Release{5, 15}, "TCP-09", "a bound socket scores higher than an unbound one; equal from 5.0 to 5.14"},
 	LiveRename:             {"live-rename", Release{6, 2}, "REG-10", "a device that is up can be renamed; EBUSY before"},
 	DescriptorBeforeLength: {"descriptor-before-length", Release{6, 7}, "OPT-09", "a bad descriptor gives EBADF even if the length is negative"},
+	PortOnlyFallback:       {"port-only-fallback", Release{6, 14}, "UDP-19", "a UDP lookup that misses by address tries the port alone; also in later stable releases of 6.12 and 6.13"},
 }
 
 // Info describes the feature.

@@ -3,16 +3,22 @@ package netdev
 import "boundif/sched"
 
 // Rename gives the device with that index another primary name, as
-// RTM_NEWLINK does (do_setlink). An empty name is ignored.
+// RTM_NEWLINK does (do_setlink). The name ends at its first NUL; an empty one
+// is ignored.
 //
-// Errors: ERANGE for 16 bytes or more; ENODEV; EBUSY if the device is up and
-// the release is older than live renaming (REG-10); EINVAL and EEXIST as for
-// Register; EINVAL for "all" and "default", after those names were live for a
-// moment (REG-16). A device's own current name is accepted without effect.
+// Errors: ERANGE for 16 bytes or more; EINVAL for a negative index; ENODEV;
+// EBUSY if the device is up and the release is older than live renaming
+// (REG-10); EINVAL and EEXIST as for Register; EINVAL for "all" and "default",
+// after those names were live for a moment (REG-16). A device's own current
+// name is accepted without effect.
 func (n *Net) Rename(t *sched.Task, index int32, name string) error {
 	if len(name) >= IFNAMSIZ {
 		return ERANGE
 	}
+	if index < 0 {
+		return EINVAL
+	}
+	name = CutName(name)
 	defer n.lockRtnl(t)()
 	d := n.ByIndex(t.At("netdev.rename.lookup"), index)
 	if d == nil {

@@ -13,7 +13,20 @@ type Route struct {
 	Index int32      // Dev's index at the time of the lookup
 	Local bool       // the destination is an address of this namespace
 	Src   netip.Addr // source address; the one asked for, if any
+	Dst   netip.Addr // destination; never 0.0.0.0, which stands for this host
+
+	made uint32 // generation of Net.routes
 }
+
+// Valid reports whether a route that was looked up in n may still be used
+// (ipv4_dst_check): not after a device went up or down, left, or got an
+// address (rt_cache_flush; OUT-10, OUT-12, OUT-51, OUT-52). A rename leaves
+// routes alone (OUT-53). Like a lookup it belongs to the step that the caller
+// announces.
+func (n *Net) Valid(t *sched.Task, r *Route) bool { return r.made == n.routes.Load(t) }
+
+// flushRoutes makes all routes of the namespace invalid. The caller holds rtnl.
+func (n *Net) flushRoutes(t *sched.Task) { n.routes.Store(t, n.routes.Load(t)+1) }
 
 // RouteOutput finds where an IPv4 packet to dst goes (ip_route_output_key,
 // ip_route_output_key_hash_rcu). src is the source address or the zero Addr.
@@ -22,6 +35,7 @@ type Route struct {
 //
 // The order of checks (OUT-07):
 //
+//  0. an address that is not IPv4: EINVAL
 //  1. a source address that is multicast or 0.0.0.0: EINVAL; one that is no
 //     address of the namespace: ENETUNREACH (OUT-51)
 //  2. oif names no device: ENODEV (OUT-04); the device is down: ENETUNREACH
@@ -32,7 +46,10 @@ type Route struct {
 //  5. bound: the destination is assumed to be on the link (OUT-02); not
 //     bound: ENETUNREACH
 func (n *Net) RouteOutput(t *sched.Task, dst, src netip.Addr, oif int32) (*Route, error) {
-	t.At("netdev.route.lookup")
+	if !dst.Is4() || src.IsValid() && !src.Is4() {
+		return nil, EINVAL
+	}
+	r := &Route{Src: src, made: n.routes.Load(t.At("netdev.route.lookup"))}
 	if src.IsValid() {
 		if src.IsMulticast() || src.IsUnspecified() {
 			return nil, EINVAL
@@ -56,7 +73,7 @@ func (n *Net) RouteOutput(t *sched.Task, dst, src netip.Addr, oif int32) (*Route
 		}
 		dev = n.loopback
 	}
-	r := &Route{Src: src}
+	r.Dst = dst
 	if own := n.owner(t, dst, dev); own != nil {
 		r.Dev, r.Local = own, true
 		if !src.IsValid() {

@@ -6,7 +6,8 @@ import (
 )
 
 // BindToDevice binds the socket to the device that answers to name at this
-// moment, or to none if name is empty (sock_setbindtodevice; OPT-70).
+// moment, or to none if name is empty (sock_setbindtodevice; OPT-70). The name
+// ends at its first NUL, or after 15 bytes without a word (OPT-01 to OPT-03).
 //
 // The name is resolved first, under RCU, and only the index is kept; then the
 // socket lock is taken, which may take long. Nothing checks afterwards that
@@ -15,6 +16,7 @@ import (
 //
 // Errors: ENODEV, and then EPERM as for BindToIndex.
 func (s *Sock) BindToDevice(t *sched.Task, c *Cred, name string) error {
+	name = netdev.CutName(name)
 	index := int32(0)
 	if name != "" {
 		t.At("sock.bindtodevice.lookup").RCULock()
@@ -64,5 +66,5 @@ func (s *Sock) mayBind(t *sched.Task, c *Cred) bool {
 	if s.boundDevIf.Load(t) == 0 && s.Net().Release().Has(netdev.UnprivilegedFirstBind) {
 		return true
 	}
-	return c.Capable(s.inet.UserNS, CAP_NET_RAW)
+	return c.Capable(s.Inet().UserNS, CAP_NET_RAW)
 }

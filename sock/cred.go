@@ -15,7 +15,8 @@ type UserNS struct {
 }
 
 // A Cred is who makes a call (struct cred of the kernel's current). It does
-// not change; a process that changes its credentials gets another.
+// not change; a process that changes its credentials gets another. The zero
+// Cred has no capability anywhere.
 type Cred struct {
 	NS   *UserNS
 	UID  uint32
@@ -25,6 +26,12 @@ type Cred struct {
 // Capable reports whether c has the capability towards objects that ns owns:
 // it is in c's own namespace, or one below c's (cap_capable; OPT-42).
 func (c *Cred) Capable(ns *UserNS, want Cap) bool {
+	if c == nil {
+		panic("sock: a call without credentials")
+	}
+	if c.NS == nil {
+		return false
+	}
 	for ; ns != nil; ns = ns.Parent {
 		if ns == c.NS {
 			return c.Caps&want == want

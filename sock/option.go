@@ -27,6 +27,7 @@ const (
 	reuseAddr flags = 1 << iota
 	reusePort
 	broadcast
+	portless // no option: see ForgetPort
 )
 
 var flagOptions = map[int]flags{SO_REUSEADDR: reuseAddr, SO_REUSEPORT: reusePort, SO_BROADCAST: broadcast}
@@ -114,14 +115,13 @@ func (s *Sock) setInt(t *sched.Task, c *Cred, name int, value int32) error {
 }
 
 // readName copies a device name in: at most 15 bytes of it, whatever the
-// length says, and no further than the first NUL. A longer name is cut
-// without a word (OPT-01, OPT-02, OPT-03, OPT-07).
+// length says (OPT-01, OPT-07).
 func readName(val User, length int) (string, error) {
 	b, err := val.read(min(length, netdev.IFNAMSIZ-1))
 	if err != nil {
 		return "", err
 	}
-	return netdev.CutName(string(b)), nil
+	return string(b), nil
 }
 
 // GetOption is getsockopt() at level SOL_SOCKET (sk_getsockopt). It returns
@@ -150,17 +150,24 @@ func (s *Sock) GetOption(t *sched.Task, name int, val User, length int) (int, er
 	return n, nil
 }
 
-// GetInt is the value of an option that is an int.
+// GetInt is the value of an option that is an int. SO_BINDTODEVICE is none,
+// but can be read as one from a socket that is not bound: nothing is written
+// then, and the int stays 0 (OPT-10, OPT-11).
 func (s *Sock) GetInt(t *sched.Task, name int) (int32, error) {
-	t.At("sock.option.load")
+	const step = "sock.option.load"
 	switch name {
 	case SO_BINDTOIFINDEX:
-		return s.boundDevIf.Load(t), nil
+		return s.boundDevIf.Load(t.At(step)), nil
+	case SO_BINDTODEVICE:
+		if s.boundDevIf.Load(t.At(step)) != 0 {
+			return 0, netdev.EINVAL
+		}
+		return 0, nil
 	case SO_TYPE:
 		return int32(s.prot.Type), nil
 	case SO_PROTOCOL:
 		if s.prot.Number == 0 {
-			return int32(s.Num.Load(t)), nil
+			return int32(s.Num.Load(t.At(step))), nil
 		}
 		return int32(s.prot.Number), nil
 	case SO_DOMAIN:
@@ -170,7 +177,7 @@ func (s *Sock) GetInt(t *sched.Task, name int) (int32, error) {
 	if !ok {
 		return 0, netdev.ENOPROTOOPT
 	}
-	if s.options.Load(t)&bit != 0 {
+	if s.options.Load(t.At(step))&bit != 0 {
 		return 1, nil
 	}
 	return 0, nil

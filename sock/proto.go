@@ -16,6 +16,8 @@ type Proto struct {
 	Number uint8 // IPPROTO_...; 0 if each socket says its own, as raw sockets do
 	Type   int   // SOCK_...
 
+	inet *Inet // where it is registered
+
 	// Bind gives the socket a local address and hashes it; port 0 asks for
 	// any. A failed Bind leaves the socket as it was. (proto->get_port, or
 	// proto->bind for protocols without ports.)

@@ -11,37 +11,38 @@ import (
 // that protocols share (struct sock_common); lookups read them at any moment,
 // writers hold the socket lock.
 type Sock struct {
-	lock sched.Mutex // lock_sock
-	inet *Inet
-	prot *Proto
-	uid  uint32
-	dead bool // closed; under the lock
+	// What a lookup reads comes first, in one cache line. Addresses are 0 for
+	// the wildcard, ports in host order.
 
-	boundDevIf sched.Var[int32]        // sk_bound_dev_if
-	options    sched.Var[flags]        // SO_REUSEADDR and its kind
-	dst        sched.Ptr[netdev.Route] // sk_dst_cache
-	queue      receiveQueue
+	PortaddrNode sched.Node[Sock]  // place in a protocol's table by address (skc_portaddr_node)
+	boundDevIf   sched.Var[int32]  // sk_bound_dev_if
+	RcvSaddr     sched.Var[uint32] // local address that packets must have (inet_rcv_saddr)
+	Daddr        sched.Var[uint32] // connected peer (inet_daddr)
+	Dport        sched.Var[uint32] // its port (inet_dport)
 
-	// Addresses are 0 for the wildcard, ports in host order.
-	RcvSaddr sched.Var[uint32] // local address that packets must have (inet_rcv_saddr)
-	Saddr    sched.Var[uint32] // local address that is sent from (inet_saddr)
-	Num      sched.Var[uint32] // local port, 0 if not bound; protocol number for raw (inet_num)
-	Daddr    sched.Var[uint32] // connected peer (inet_daddr)
-	Dport    sched.Var[uint32] // its port (inet_dport)
+	Num     sched.Var[uint32] // local port, 0 if not bound; protocol number for raw (inet_num)
+	Saddr   sched.Var[uint32] // local address that is sent from (inet_saddr)
+	options sched.Var[flags]  // SO_REUSEADDR and its kind
 
 	// PortaddrHash is the local address whose chain PortaddrNode hangs in
 	// (udp_portaddr_hash). It differs from RcvSaddr between a change of address
 	// and the rehash that follows.
 	PortaddrHash sched.Var[uint32]
 
+	Node sched.Node[Sock]        // place in a protocol's table of all sockets (sk_node)
+	dst  sched.Ptr[netdev.Route] // sk_dst_cache
+	prot *Proto
+	lock sched.Mutex // lock_sock
+	uid  uint32
+
+	queueLock sched.Mutex
+
 	// Locked says which of the local address and port were asked for, and so
 	// survive a disconnect (sk_userlocks). Under the lock.
 	Locked Locks
 
-	// Places in a protocol's tables, for the protocol to use. Val is the
-	// socket itself.
-	Node         sched.Node[Sock] // sk_node
-	PortaddrNode sched.Node[Sock] // skc_portaddr_node
+	dead  bool     // closed; under the lock
+	queue *backlog // sk_receive_queue, nil until the first packet; under queueLock
 }
 
 // Locks is a set of things that bind() fixed.
@@ -53,18 +54,18 @@ const (
 )
 
 // newSock makes a socket of the protocol (sk_alloc and sock_init_data).
-func newSock(t *sched.Task, inet *Inet, p *Proto, uid uint32) *Sock {
-	s := &Sock{inet: inet, prot: p, uid: uid}
+func newSock(t *sched.Task, p *Proto, uid uint32) *Sock {
+	s := &Sock{prot: p, uid: uid}
 	sched.Own(t, "sock", s)
 	s.Node.Val, s.PortaddrNode.Val = s, s
 	return s
 }
 
 // Net is the network namespace that the socket belongs to.
-func (s *Sock) Net() *netdev.Net { return s.inet.Net }
+func (s *Sock) Net() *netdev.Net { return s.prot.inet.Net }
 
 // Inet is the socket layer of that namespace.
-func (s *Sock) Inet() *Inet { return s.inet }
+func (s *Sock) Inet() *Inet { return s.prot.inet }
 
 // Proto is the socket's protocol.
 func (s *Sock) Proto() *Proto { return s.prot }
@@ -94,9 +95,16 @@ func DevicesOverlap(a, b int32) bool { return a == 0 || b == 0 || a == b }
 func (s *Sock) ClearDevice(t *sched.Task) { s.boundDevIf.Store(t, 0) }
 
 // CachedRoute is the route that the last send left for the next, nil if there
-// is none (sk_dst_get). It can be of another device than the socket is bound
-// to: see SetRoute.
-func (s *Sock) CachedRoute(t *sched.Task) *netdev.Route { return s.dst.Load(t) }
+// is none or the devices have changed so that it must not be used any more
+// (sk_dst_check). It can be of another device than the socket is bound to: see
+// SetRoute.
+func (s *Sock) CachedRoute(t *sched.Task) *netdev.Route {
+	r := s.dst.Load(t)
+	if r == nil || !s.Net().Valid(t, r) {
+		return nil
+	}
+	return r
+}
 
 // SetRoute caches a route (sk_dst_set), or none. A sender calls it without
 // the socket lock, so a route looked up for the old device may arrive after
@@ -118,9 +126,16 @@ func (s *Sock) Rehash(t *sched.Task) {
 
 // Bind gives the socket a local address (inet_bind).
 //
-// Errors: EADDRNOTAVAIL for an address that is not local, EINVAL for a socket
-// that has a port already, EADDRINUSE for a conflict.
+// Errors: EAFNOSUPPORT for an address that is not IPv4, EADDRNOTAVAIL for one
+// that is not local, EINVAL for a socket that has a port already, EADDRINUSE
+// for a conflict; EOPNOTSUPP if the protocol has no addresses.
 func (s *Sock) Bind(t *sched.Task, local netip.AddrPort) error {
+	if s.prot.Bind == nil {
+		return netdev.EOPNOTSUPP
+	}
+	if !local.Addr().Is4() {
+		return netdev.EAFNOSUPPORT
+	}
 	s.Lock(t)
 	defer s.Unlock(t)
 	if s.dead {
@@ -132,6 +147,9 @@ func (s *Sock) Bind(t *sched.Task, local netip.AddrPort) error {
 // Autobind gives a socket without a port an automatic one (inet_autobind):
 // EAGAIN if none is free (BND-21).
 func (s *Sock) Autobind(t *sched.Task) error {
+	if s.prot.Bind == nil {
+		return nil
+	}
 	if s.Num.Load(t.At("sock.autobind.check")) != 0 {
 		return nil
 	}
@@ -150,11 +168,14 @@ func (s *Sock) Autobind(t *sched.Task) error {
 // Connect fixes the peer of the socket (inet_dgram_connect), after an
 // Autobind.
 //
-// Errors: as Autobind and the protocol's route lookup; EOPNOTSUPP if the
-// protocol has no connections.
+// Errors: EAFNOSUPPORT for an address that is not IPv4, then as Autobind and
+// the protocol's route lookup; EOPNOTSUPP if the protocol has no connections.
 func (s *Sock) Connect(t *sched.Task, peer netip.AddrPort) error {
 	if s.prot.Connect == nil {
 		return netdev.EOPNOTSUPP
+	}
+	if !peer.Addr().Is4() {
+		return netdev.EAFNOSUPPORT
 	}
 	if err := s.Autobind(t); err != nil {
 		return err
@@ -182,10 +203,19 @@ func (s *Sock) Disconnect(t *sched.Task) error {
 }
 
 // Send sends a datagram to peer, or to the connected peer if peer is not
-// valid.
+// valid (inet_sendmsg). A socket without a port has got one when it fails.
+//
+// Errors: EOPNOTSUPP if the protocol sends nothing, EAGAIN as Autobind,
+// EAFNOSUPPORT for an address that is not IPv4, then those of the protocol.
 func (s *Sock) Send(t *sched.Task, payload []byte, peer netip.AddrPort) error {
 	if s.prot.Send == nil {
 		return netdev.EOPNOTSUPP
+	}
+	if err := s.Autobind(t); err != nil {
+		return err
+	}
+	if peer.IsValid() && !peer.Addr().Is4() {
+		return netdev.EAFNOSUPPORT
 	}
 	return s.prot.Send(t, s, payload, peer)
 }
@@ -197,16 +227,28 @@ func (s *Sock) Close(t *sched.Task) {
 	s.Lock(t)
 	defer s.Unlock(t)
 	s.dead = true
-	s.prot.Unhash(t, s)
+	if s.prot.Unhash != nil {
+		s.prot.Unhash(t, s)
+	}
 }
 
-// Addr is the local address of the socket: what getsockname() tells.
+// Addr is the local address of the socket: what getsockname() tells
+// (inet_getname). A raw socket has its protocol number in place of a port,
+// until connect(AF_UNSPEC) takes that (WR-22).
 func (s *Sock) Addr(t *sched.Task) netip.AddrPort {
-	a := s.Saddr.Load(t.At("sock.getname"))
-	return netip.AddrPortFrom(ToAddr(a), uint16(s.Num.Load(t)))
+	addr, port := s.Saddr.Load(t.At("sock.getname")), s.Num.Load(t)
+	if s.options.Load(t)&portless != 0 {
+		port = 0
+	}
+	return netip.AddrPortFrom(ToAddr(addr), uint16(port))
 }
 
-// FromAddr is an IPv4 address as a number; the zero Addr is the wildcard.
+// ForgetPort makes Addr tell port 0 from now on (inet_sport = 0), while Num
+// stays. The caller holds the socket lock and has announced a step.
+func (s *Sock) ForgetPort(t *sched.Task) { s.options.Store(t, s.options.Load(t)|portless) }
+
+// FromAddr is an IPv4 address as a number; what is not IPv4 is the wildcard,
+// 0. The functions of this package let no such address through to a protocol.
 func FromAddr(a netip.Addr) uint32 {
 	if !a.Is4() {
 		return 0

@@ -9,12 +9,15 @@ import (
 )
 
 // table is where the raw sockets of one namespace hang (struct
-// raw_hashinfo): a chain per protocol number.
+// raw_hashinfo): hashed by protocol number, the newest first. The kernel has
+// a chain for each number; how many share one is not to be seen from outside.
 type table struct {
 	inet   *sock.Inet
 	lock   sched.Mutex
-	chains [256]sched.List[sock.Sock]
+	chains [chains]sched.List[sock.Sock]
 }
+
+const chains = 16
 
 // New makes the raw sockets of one namespace and registers them there. There
 // is no Rehash: where a raw socket hangs depends on its protocol number only,
@@ -38,7 +41,7 @@ func New(t *sched.Task, inet *sock.Inet) *sock.Proto {
 // hash is raw_hash_sk; every raw socket is hashed from birth.
 func (tb *table) hash(t *sched.Task, s *sock.Sock) {
 	tb.lock.Lock(t.At("raw.hash.lock"))
-	tb.chains[s.Num.Load(t)].AddHead(t.At("raw.hash"), &s.Node)
+	tb.chains[s.Num.Load(t)%chains].AddHead(t.At("raw.hash"), &s.Node)
 	tb.lock.Unlock(t.At("raw.hash.unlock"))
 }
 
@@ -49,7 +52,8 @@ func (tb *table) unhash(t *sched.Task, s *sock.Sock) {
 }
 
 // bind is raw_bind: any number of sockets may have one address, and a socket
-// may be bound again.
+// may be bound again. It locks nothing: connect(AF_UNSPEC) takes the address
+// as well (WR-22).
 func (tb *table) bind(t *sched.Task, s *sock.Sock, local netip.AddrPort) error {
 	addr := sock.FromAddr(local.Addr())
 	if addr != 0 && !tb.inet.Net.IsLocal(t, local.Addr()) {
@@ -58,9 +62,6 @@ func (tb *table) bind(t *sched.Task, s *sock.Sock, local netip.AddrPort) error {
 	s.RcvSaddr.Store(t.At("raw.bind.rcv_saddr"), addr)
 	s.Saddr.Store(t.At("raw.bind.saddr"), addr)
 	s.SetRoute(t.At("raw.bind.dst_reset"), nil)
-	if addr != 0 {
-		s.Locked |= sock.AddrLocked
-	}
 	return nil
 }
 
@@ -77,7 +78,7 @@ func (tb *table) connect(t *sched.Task, s *sock.Sock, peer netip.AddrPort) error
 	if s.RcvSaddr.Load(t) == 0 {
 		s.RcvSaddr.Store(t.At("raw.connect.rcv_saddr"), sock.FromAddr(r.Src))
 	}
-	s.Daddr.Store(t.At("raw.connect.daddr"), sock.FromAddr(peer.Addr()))
+	s.Daddr.Store(t.At("raw.connect.daddr"), sock.FromAddr(r.Dst))
 	s.Dport.Store(t, uint32(peer.Port()))
 	s.SetRoute(t.At("raw.connect.dst_set"), r)
 	return nil
@@ -90,11 +91,10 @@ func (tb *table) disconnect(t *sched.Task, s *sock.Sock) error {
 	s.Daddr.Store(t.At("raw.disconnect.daddr"), 0)
 	s.Dport.Store(t, 0)
 	s.ClearDevice(t.At("raw.disconnect.device"))
-	if s.Locked&sock.AddrLocked == 0 {
-		s.Saddr.Store(t.At("raw.disconnect.saddr"), 0)
-		s.RcvSaddr.Store(t.At("raw.disconnect.rcv_saddr"), 0)
-	}
+	s.Saddr.Store(t.At("raw.disconnect.saddr"), 0)
+	s.RcvSaddr.Store(t.At("raw.disconnect.rcv_saddr"), 0)
 	tb.unhash(t, s)
+	s.ForgetPort(t.At("raw.disconnect.sport"))
 	s.SetRoute(t.At("raw.disconnect.dst_reset"), nil)
 	return nil
 }
@@ -125,7 +125,7 @@ func (tb *table) send(t *sched.Task, s *sock.Sock, payload []byte, peer netip.Ad
 	tb.inet.Output(t, r, netdev.Packet{
 		Protocol: uint8(s.Num.Load(t.At("raw.send.protocol"))),
 		Src:      netip.AddrPortFrom(r.Src, 0),
-		Dst:      netip.AddrPortFrom(peer.Addr(), 0),
+		Dst:      netip.AddrPortFrom(r.Dst, 0),
 		Payload:  append([]byte(nil), payload...),
 	})
 	return nil
@@ -138,9 +138,12 @@ func (tb *table) lookup(t *sched.Task, k *sock.Key, found []*sock.Sock) []*sock.
 	t.At("raw.lookup.first").RCULock()
 	defer t.RCUUnlock()
 	saddr, daddr := sock.FromAddr(k.Src.Addr()), sock.FromAddr(k.Dst.Addr())
-	for n := tb.chains[k.Protocol].First(t); n != nil; n = n.Next(t) {
+	for n := tb.chains[k.Protocol%chains].First(t); n != nil; n = n.Next(t) {
 		s := n.Val
-		if peer := s.Daddr.Load(t.At("raw.lookup.match")); peer != 0 && peer != saddr {
+		if s.Num.Load(t.At("raw.lookup.match")) != uint32(k.Protocol) {
+			continue
+		}
+		if peer := s.Daddr.Load(t); peer != 0 && peer != saddr {
 			continue
 		}
 		if local := s.RcvSaddr.Load(t); local != 0 && local != daddr {

@@ -62,7 +62,8 @@ func (tb *table) getPort(t *sched.Task, s *sock.Sock, port uint32) error {
 // claim hangs the socket at a port unless that conflicts. The head of the
 // chain is its newest socket.
 func (tb *table) claim(t *sched.Task, s *sock.Sock, port uint32) error {
-	sl := tb.makeSlot(t, port)
+	addr := s.RcvSaddr.Load(t.At("udp.slot"))
+	sl := tb.makeSlot(t, port, addr)
 	sl.lock.Lock(t.At("udp.bind.lock"))
 	defer func() { sl.lock.Unlock(t.At("udp.bind.unlock")) }()
 	if conflict(t.At("udp.bind.conflict"), sl, s) {
@@ -70,8 +71,7 @@ func (tb *table) claim(t *sched.Task, s *sock.Sock, port uint32) error {
 	}
 	s.Num.Store(t.At("udp.bind.num"), port)
 	sl.socks.AddHead(t.At("udp.bind.hash"), &s.Node)
-	addr := s.RcvSaddr.Load(t.At("udp.bind.chain"))
-	c := sl.makeChain(t, addr)
+	c := sl.makeChain(t.At("udp.bind.chain"), addr)
 	s.PortaddrHash.Store(t, addr)
 	c.socks.AddHead(t.At("udp.bind.hash2"), &s.PortaddrNode)
 	return nil

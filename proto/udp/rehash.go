@@ -10,8 +10,10 @@ import (
 // UDP socket hangs, so after a change of device it finds nothing to move
 // (RH-04).
 //
-// Between taking the socket out and putting it in, a lookup finds it in
-// neither chain (RH-06).
+// Between the change of the address and the end of this, a lookup by address
+// finds the socket in neither chain (RH-06); since Linux 6.14 a lookup by the
+// port alone makes up for that, unless the new address is the wildcard
+// (UDP-19).
 func (tb *table) rehash(t *sched.Task, s *sock.Sock) {
 	port := s.Num.Load(t.At("udp.rehash.check"))
 	if port == 0 {

@@ -13,9 +13,19 @@ const IPPROTO_UDP = 17
 
 // New makes the UDP of one namespace and registers it there.
 func New(t *sched.Task, inet *sock.Inet) *sock.Proto {
+	p := newTable(t, inet).proto()
+	inet.Register(p)
+	return p
+}
+
+func newTable(t *sched.Task, inet *sock.Inet) *table {
 	tb := &table{inet: inet}
 	sched.Own(t, "udp_table", tb)
-	p := &sock.Proto{
+	return tb
+}
+
+func (tb *table) proto() *sock.Proto {
+	return &sock.Proto{
 		Name:       "UDP",
 		Number:     IPPROTO_UDP,
 		Type:       sock.SOCK_DGRAM,
@@ -27,8 +37,6 @@ func New(t *sched.Task, inet *sock.Inet) *sock.Proto {
 		Send:       tb.send,
 		Lookup:     tb.lookup,
 	}
-	inet.Register(p)
-	return p
 }
 
 // connect fixes the peer and caches the route to it (__ip4_datagram_connect).
@@ -51,7 +59,7 @@ func (tb *table) connect(t *sched.Task, s *sock.Sock, peer netip.AddrPort) error
 		s.RcvSaddr.Store(t.At("udp.connect.rcv_saddr"), sock.FromAddr(r.Src))
 		s.Rehash(t)
 	}
-	s.Daddr.Store(t.At("udp.connect.daddr"), sock.FromAddr(peer.Addr()))
+	s.Daddr.Store(t.At("udp.connect.daddr"), sock.FromAddr(r.Dst))
 	s.Dport.Store(t.At("udp.connect.dport"), uint32(peer.Port()))
 	s.SetRoute(t.At("udp.connect.dst_set"), r)
 	return nil
@@ -85,16 +93,13 @@ func (tb *table) disconnect(t *sched.Task, s *sock.Sock) error {
 func (tb *table) send(t *sched.Task, s *sock.Sock, payload []byte, peer netip.AddrPort) error {
 	connected := !peer.IsValid()
 	if connected {
-		dport := s.Dport.Load(t.At("udp.send.peer"))
-		if dport == 0 {
+		daddr := s.Daddr.Load(t.At("udp.send.peer"))
+		if daddr == 0 {
 			return netdev.EDESTADDRREQ
 		}
-		peer = netip.AddrPortFrom(sock.ToAddr(s.Daddr.Load(t)), uint16(dport))
+		peer = netip.AddrPortFrom(sock.ToAddr(daddr), uint16(s.Dport.Load(t)))
 	} else if peer.Port() == 0 {
 		return netdev.EINVAL
-	}
-	if err := s.Autobind(t); err != nil {
-		return err
 	}
 	oif := s.BoundDevIf(t.At("udp.send.device"))
 	src := netip.Addr{}
@@ -117,7 +122,7 @@ func (tb *table) send(t *sched.Task, s *sock.Sock, payload []byte, peer netip.Ad
 	tb.inet.Output(t, r, netdev.Packet{
 		Protocol: IPPROTO_UDP,
 		Src:      netip.AddrPortFrom(r.Src, uint16(s.Num.Load(t.At("udp.send.port")))),
-		Dst:      peer,
+		Dst:      netip.AddrPortFrom(r.Dst, peer.Port()),
 		Payload:  append([]byte(nil), payload...),
 	})
 	return nil

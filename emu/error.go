@@ -1,6 +1,11 @@
 package emu
 
-import "boundif/netdev"
+import (
+	"errors"
+	"fmt"
+
+	"boundif/netdev"
+)
 
 // An Error is a failed call. errors.Is finds its number.
 type Error struct {
@@ -16,5 +21,9 @@ func wrap(call string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return &Error{call, err.(netdev.Errno)}
+	var number netdev.Errno
+	if !errors.As(err, &number) {
+		panic(fmt.Sprintf("emu: %s: a protocol or a notifier returned %q, which is no Errno", call, err))
+	}
+	return &Error{call, number}
 }

@@ -19,6 +19,7 @@ type Kernel struct {
 	initNS  *sock.UserNS
 	world   *sched.World // nil unless the kernel is being explored
 	init    *Namespace
+	scene   scene // of a kernel that is explored
 }
 
 // New makes a machine that runs the release, with one network namespace, in
@@ -31,6 +32,9 @@ func newKernel(r Release, w *sched.World) *Kernel {
 		panic("emu: Linux " + r.String() + " is not modelled: want " + netdev.Oldest.String() + " to " + netdev.Newest.String())
 	}
 	k := &Kernel{release: r, world: w, initNS: &sock.UserNS{}}
+	if w != nil {
+		w.Show(k.show)
+	}
 	k.rtnl = netdev.NewRtnl(k.task(), r)
 	k.init = k.NewNamespace()
 	return k
@@ -39,8 +43,14 @@ func newKernel(r Release, w *sched.World) *Kernel {
 // Release is the version that the kernel behaves as.
 func (k *Kernel) Release() Release { return k.release }
 
-// task is the task that runs now: the kernel's current.
+// Task is the task that runs now, the kernel's current; nil unless the kernel
+// is explored. The packages below emu take it first.
+func (k *Kernel) Task() *sched.Task { return k.task() }
+
 func (k *Kernel) task() *sched.Task {
+	if k == nil {
+		panic("emu: a Namespace or Process that was not made by a Kernel")
+	}
 	if k.world == nil {
 		return nil
 	}
@@ -48,4 +58,9 @@ func (k *Kernel) task() *sched.Task {
 }
 
 // Init is the namespace that the machine started with.
-func (k *Kernel) Init() *Namespace { return k.init }
+func (k *Kernel) Init() *Namespace {
+	if k.init == nil {
+		panic("emu: a Kernel that was not made by New")
+	}
+	return k.init
+}

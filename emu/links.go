@@ -1,7 +1,9 @@
 package emu
 
 import (
+	"math"
 	"net/netip"
+	"strings"
 
 	"boundif/netdev"
 	"boundif/sched"
@@ -17,12 +19,13 @@ func (p *Process) IfIndexToName(index int) (name string, err error) {
 			p.end(t, &err, 0, "if_indextoname(%d, %q)", index, name)
 		}
 	}()
-	return p.ns.net.NameOf(t.At("netdev.name.get"), int32(index))
+	return p.ns.net.NameOf(t.At("netdev.name.get"), ifindex(index))
 }
 
 // IfNameToIndex is the index of the device that answers to name
-// (SIOCGIFINDEX): what if_nametoindex(3) asks for. Names end at 15 bytes.
-// ENODEV if there is none.
+// (SIOCGIFINDEX): what if_nametoindex(3) asks for. Names end at 15 bytes, and
+// like all these calls it cuts a ":n" suffix off (OPT-05). ENODEV if there is
+// none.
 func (p *Process) IfNameToIndex(name string) (index int, err error) {
 	t := p.begin("if_nametoindex")
 	defer func() {
@@ -30,7 +33,8 @@ func (p *Process) IfNameToIndex(name string) (index int, err error) {
 			p.end(t, &err, index, "if_nametoindex(%q)", name)
 		}
 	}()
-	dev := p.ns.net.ByName(t.At("netdev.index.get"), netdev.CutName(name))
+	plain, _, _ := strings.Cut(netdev.CutName(name), ":")
+	dev := p.ns.net.ByName(t.At("netdev.index.get"), plain)
 	if dev == nil {
 		return 0, netdev.ENODEV
 	}
@@ -52,7 +56,7 @@ func (p *Process) IfRename(oldname, newname string) error {
 // Errors: EPERM without CAP_NET_ADMIN, then as [netdev.Net.Rename].
 func (p *Process) LinkSetName(index int, name string) error {
 	return p.admin("link_set_name", func(t *sched.Task) error {
-		return p.ns.net.Rename(t, int32(index), name)
+		return p.ns.net.Rename(t, ifindex(index), name)
 	}, "rename(%d, %q)", index, name)
 }
 
@@ -62,7 +66,7 @@ func (p *Process) LinkSetName(index int, name string) error {
 // Errors: EPERM without CAP_NET_ADMIN, then as [netdev.Net.Register].
 func (p *Process) LinkAdd(name string, index int) (got int, err error) {
 	err = p.admin("link_add", func(t *sched.Task) error {
-		dev, err := p.ns.net.Register(t, name, int32(index))
+		dev, err := p.ns.net.Register(t, name, ifindex(index))
 		if err == nil {
 			got = int(dev.Index(t.At("emu.link.index")))
 		}
@@ -76,21 +80,21 @@ func (p *Process) LinkAdd(name string, index int) (got int, err error) {
 // Errors: EPERM without CAP_NET_ADMIN, then as [netdev.Net.Unregister].
 func (p *Process) LinkDel(index int) error {
 	return p.admin("link_del", func(t *sched.Task) error {
-		return p.ns.net.Unregister(t, int32(index))
+		return p.ns.net.Unregister(t, ifindex(index))
 	}, "link_del(%d)", index)
 }
 
 // LinkSetUp brings a device up. "lo" gets 127.0.0.1/8.
 func (p *Process) LinkSetUp(index int) error {
 	return p.admin("link_set_up", func(t *sched.Task) error {
-		return p.ns.net.SetUp(t, int32(index), true)
+		return p.ns.net.SetUp(t, ifindex(index), true)
 	}, "link_set_up(%d)", index)
 }
 
 // LinkSetDown takes a device down.
 func (p *Process) LinkSetDown(index int) error {
 	return p.admin("link_set_down", func(t *sched.Task) error {
-		return p.ns.net.SetUp(t, int32(index), false)
+		return p.ns.net.SetUp(t, ifindex(index), false)
 	}, "link_set_down(%d)", index)
 }
 
@@ -99,7 +103,7 @@ func (p *Process) LinkSetDown(index int) error {
 // Errors: EPERM without CAP_NET_ADMIN, then as [netdev.Net.AddAltname].
 func (p *Process) LinkAddAltname(index int, name string) error {
 	return p.admin("link_add_altname", func(t *sched.Task) error {
-		return p.ns.net.AddAltname(t, int32(index), name)
+		return p.ns.net.AddAltname(t, ifindex(index), name)
 	}, "link_add_altname(%d, %q)", index, name)
 }
 
@@ -108,20 +112,24 @@ func (p *Process) LinkAddAltname(index int, name string) error {
 // Errors: EPERM without CAP_NET_ADMIN, then as [netdev.Net.DelAltname].
 func (p *Process) LinkDelAltname(index int, name string) error {
 	return p.admin("link_del_altname", func(t *sched.Task) error {
-		return p.ns.net.DelAltname(t, int32(index), name)
+		return p.ns.net.DelAltname(t, ifindex(index), name)
 	}, "link_del_altname(%d, %q)", index, name)
 }
 
-// LinkSetNetns moves a device to another network namespace, under name unless
-// that is empty and with index unless that is 0.
+// LinkSetNetns moves a device to another network namespace of the machine.
+// What name and newIndex do if they are not empty and not 0, and what happens
+// without them, says [netdev.Net.Move].
 //
 // Errors: EPERM without CAP_NET_ADMIN in both, then as [netdev.Net.Move].
 func (p *Process) LinkSetNetns(index int, to *Namespace, name string, newIndex int) error {
+	if to == nil || to.k != p.k {
+		panic("emu: LinkSetNetns to a namespace of another kernel, or to none")
+	}
 	return p.admin("link_set_netns", func(t *sched.Task) error {
 		if !p.cred.Capable(to.inet.UserNS, CAP_NET_ADMIN) {
 			return netdev.EPERM
 		}
-		return p.ns.net.Move(t, int32(index), to.net, name, int32(newIndex))
+		return p.ns.net.Move(t, ifindex(index), to.net, name, ifindex(newIndex))
 	}, "link_set_netns(%d, %q, %d)", index, name, newIndex)
 }
 
@@ -130,8 +138,17 @@ func (p *Process) LinkSetNetns(index int, to *Namespace, name string, newIndex i
 // Errors: EPERM without CAP_NET_ADMIN, then as [netdev.Net.AddAddr].
 func (p *Process) AddrAdd(index int, prefix netip.Prefix) error {
 	return p.admin("addr_add", func(t *sched.Task) error {
-		return p.ns.net.AddAddr(t, int32(index), prefix)
+		return p.ns.net.AddAddr(t, ifindex(index), prefix)
 	}, "addr_add(%d, %s)", index, prefix)
+}
+
+// ifindex is an index as the kernel takes it. What does not fit into 32 bits
+// becomes -1, which no device has, and which many calls refuse with EINVAL.
+func ifindex(n int) int32 {
+	if n < math.MinInt32 || n > math.MaxInt32 {
+		return -1
+	}
+	return int32(n)
 }
 
 // admin makes a call that needs CAP_NET_ADMIN in the process's own namespace.

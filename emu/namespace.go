@@ -1,6 +1,7 @@
 package emu
 
 import (
+	"fmt"
 	"net/netip"
 
 	"boundif/netdev"
@@ -23,6 +24,9 @@ func (k *Kernel) newNamespace(owner *sock.UserNS) *Namespace {
 	t := k.task()
 	net := netdev.NewNet(t, k.rtnl)
 	ns := &Namespace{k: k, net: net, inet: sock.NewInet(net, owner)}
+	if k.world != nil {
+		k.scene.namespaces = append(k.scene.namespaces, ns)
+	}
 	udp.New(t, ns.inet)
 	raw.New(t, ns.inet)
 	return ns
@@ -39,18 +43,26 @@ func (ns *Namespace) Inet() *sock.Inet { return ns.inet }
 // returns the sockets that got it, UDP and raw ones. The packet is in their
 // queues when it returns.
 //
-// Errors: ENODEV; ENETDOWN if the device is down, and nobody got the packet.
+// Errors, after which nobody has got the packet: EAFNOSUPPORT if src or dst is
+// no IPv4 address (unmap those that are written as IPv6 ones), ENODEV,
+// ENETDOWN if the device is down.
 func (ns *Namespace) DeliverUDP(index int, src, dst netip.AddrPort, payload []byte) ([]*sock.Sock, error) {
 	t := ns.k.task()
 	t.Call("deliver")
-	dev := ns.net.ByIndex(t.At("emu.deliver.lookup"), int32(index))
-	if dev == nil {
-		return nil, wrap("deliver", netdev.ENODEV)
+	dev := ns.net.ByIndex(t.At("emu.deliver.lookup"), ifindex(index))
+	err := error(nil)
+	switch {
+	case !src.Addr().Is4() || !dst.Addr().Is4():
+		err = netdev.EAFNOSUPPORT
+	case dev == nil:
+		err = netdev.ENODEV
+	case !dev.Up(t):
+		err = netdev.ENETDOWN
 	}
-	if !dev.Up(t) {
-		return nil, wrap("deliver", netdev.ENETDOWN)
+	if err != nil {
+		return nil, wrap(fmt.Sprintf("deliver(%d, %s > %s)", index, src, dst), err)
 	}
-	return ns.inet.Input(t, int32(index), netdev.Packet{
+	return ns.inet.Input(t, ifindex(index), netdev.Packet{
 		Protocol: udp.IPPROTO_UDP, Src: src, Dst: dst, Payload: append([]byte(nil), payload...),
 	}), nil
 }
@@ -59,9 +71,9 @@ func (ns *Namespace) DeliverUDP(index int, src, dst netip.AddrPort, payload []by
 // last call.
 func (ns *Namespace) Sent(index int) ([]netdev.Packet, error) {
 	t := ns.k.task()
-	dev := ns.net.ByIndex(t.At("emu.sent.lookup"), int32(index))
+	dev := ns.net.ByIndex(t.At("emu.sent.lookup"), ifindex(index))
 	if dev == nil {
-		return nil, wrap("sent", netdev.ENODEV)
+		return nil, wrap(fmt.Sprintf("sent(%d)", index), netdev.ENODEV)
 	}
 	return dev.Sent(t), nil
 }

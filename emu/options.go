@@ -6,7 +6,8 @@ import (
 	"boundif/sock"
 )
 
-// SetsockoptInt sets an option whose value is an int.
+// SetsockoptInt sets an option whose value is a C int: value is cut to 32 bits,
+// as golang.org/x/sys/unix does.
 //
 // Errors of SO_BINDTOIFINDEX: EBADF, EPERM, EINVAL. Others: ENOPROTOOPT.
 func (p *Process) SetsockoptInt(fd, level, opt, value int) (err error) {
@@ -132,7 +133,9 @@ func (p *Process) setsockopt(t *sched.Task, s *sock.Sock, level, opt int, val []
 func (p *Process) Getsockopt(fd, level, opt int, val []byte, length int) (n int, err error) {
 	t := p.begin("getsockopt")
 	defer func() {
-		p.end(t, &err, 0, "getsockopt(%d, %s, %q, [%d => %d])", fd, option{level, opt}, val, length, n)
+		if err != nil || t.Tracing() {
+			p.end(t, &err, 0, "getsockopt(%d, %s, %q, [%d => %d])", fd, option{level, opt}, val, length, n)
+		}
 	}()
 	f, err := p.files.get(t, fd)
 	if err != nil {

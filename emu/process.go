@@ -40,6 +40,9 @@ func (ns *Namespace) User(uid uint32, caps ...sock.Cap) *Process {
 
 func (ns *Namespace) process(c *sock.Cred) *Process {
 	p := &Process{k: ns.k, ns: ns, cred: c}
+	if ns.k.world != nil {
+		ns.k.scene.processes = append(ns.k.scene.processes, p)
+	}
 	sched.Own(ns.k.task(), "process", p)
 	return p
 }
@@ -59,9 +62,9 @@ func (p *Process) Namespace() *Namespace { return p.ns }
 // A file is an open file description: descriptors of several processes can
 // lead to it (WR-70).
 type file struct {
-	sock *sock.Sock
+	sock *sock.Sock // nil if the file is no socket
 	mu   sched.Mutex
-	refs int // descriptors; under mu
+	refs int32 // descriptors; under mu
 }
 
 // firstFD is the lowest emulated descriptor. No real one comes near it, so
@@ -70,7 +73,7 @@ type file struct {
 const firstFD = 1 << 30
 
 const (
-	chunkSize = 64
+	chunkSize = 16
 	maxFiles  = 1 << 20 // fs.nr_open
 )
 
@@ -84,17 +87,21 @@ type files struct {
 
 type chunk struct{ files [chunkSize]sched.Ptr[file] }
 
-// get is the file of a descriptor (fdget).
+// get is the socket file of a descriptor (sockfd_lookup_light): EBADF if the
+// descriptor is not open, ENOTSOCK if it leads to something else (OPT-25).
 func (f *files) get(t *sched.Task, fd int) (*file, error) {
 	chunks := f.chunks.Load(t.At("fd.get"))
 	n := fd - firstFD
 	if n < 0 || chunks == nil || n/chunkSize >= len(*chunks) {
 		return nil, netdev.EBADF
 	}
-	if file := (*chunks)[n/chunkSize].files[n%chunkSize].Load(t); file != nil {
+	if file := (*chunks)[n/chunkSize].files[n%chunkSize].Load(t); file == nil {
+		return nil, netdev.EBADF
+	} else if file.sock == nil {
+		return nil, netdev.ENOTSOCK
+	} else {
 		return file, nil
 	}
-	return nil, netdev.EBADF
 }
 
 // install gives the file the lowest free descriptor (get_unused_fd_flags,
@@ -110,8 +117,9 @@ func (f *files) install(t *sched.Task, file *file) (int, error) {
 		if n/chunkSize == len(chunks) {
 			c := &chunk{}
 			sched.Own(t, "fdtable", c)
-			chunks = append(chunks[:len(chunks):len(chunks)], c)
-			f.chunks.Store(t, &chunks)
+			grown := append(chunks, c) // readers of the old slice do not look past its end
+			chunks = grown
+			f.chunks.Store(t, &grown)
 		}
 		place := &chunks[n/chunkSize].files[n%chunkSize]
 		if place.Load(t) == nil {
@@ -148,24 +156,67 @@ func (f *file) put(t *sched.Task) {
 	f.refs--
 	last := f.refs == 0
 	f.mu.Unlock(t)
-	if last {
+	if last && f.sock != nil {
 		f.sock.Close(t)
 	}
 }
 
+// OpenNull opens a file that is no socket (/dev/null). Every call of this
+// package but Close answers ENOTSOCK to it.
+//
+// Errors: EMFILE.
+func (p *Process) OpenNull() (fd int, err error) {
+	t := p.begin("open")
+	defer func() {
+		if err != nil || t.Tracing() {
+			p.end(t, &err, fd, "open(%q, O_RDWR)", "/dev/null")
+		}
+	}()
+	f := &file{refs: 1}
+	sched.Own(t, "file", f)
+	if fd, err = p.files.install(t, f); err != nil {
+		return -1, err
+	}
+	return fd, nil
+}
+
 // Pass gives another process a descriptor for the same socket, as SCM_RIGHTS
 // and fork() do. The socket stays in its network namespace (OPT-43).
-func (p *Process) Pass(fd int, to *Process) (int, error) {
-	t := p.k.task()
+//
+// Errors: EBADF, EMFILE.
+func (p *Process) Pass(fd int, to *Process) (n int, err error) {
+	if to == nil || to.k != p.k {
+		panic("emu: Pass to a process of another kernel, or to none")
+	}
+	t := p.begin("pass")
+	defer func() {
+		if err != nil || t.Tracing() {
+			p.end(t, &err, n, "pass(%d)", fd)
+		}
+	}()
 	f, err := p.files.get(t, fd)
 	if err != nil {
-		return 0, wrap("pass", err)
+		return -1, err
 	}
-	f.mu.Lock(t.At("fd.pass"))
+	if !f.hold(t) {
+		return -1, netdev.EBADF
+	}
+	if n, err = to.files.install(t, f); err != nil {
+		f.put(t)
+		return -1, err
+	}
+	return n, nil
+}
+
+// hold counts one more descriptor, unless the last one has been closed.
+func (f *file) hold(t *sched.Task) bool {
+	f.mu.Lock(t.At("fd.hold"))
+	defer f.mu.Unlock(t)
+	if f.refs == 0 {
+		return false
+	}
 	f.refs++
-	f.mu.Unlock(t)
-	n, err := to.files.install(t, f)
-	return n, wrap("pass", err)
+	return true
 }
 
 // Sock is the socket behind a descriptor, for what system calls do not show.

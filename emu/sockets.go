@@ -7,10 +7,12 @@ import (
 	"boundif/sched"
 )
 
-// Socket makes a socket: AF_INET with SOCK_DGRAM (UDP) or SOCK_RAW.
+// Socket makes a socket: AF_INET with SOCK_DGRAM (UDP) or SOCK_RAW. With typ
+// come the flags SOCK_CLOEXEC and SOCK_NONBLOCK, which change nothing here.
 //
-// Errors: EAFNOSUPPORT, ESOCKTNOSUPPORT, EPROTONOSUPPORT, EPERM for a raw
-// socket without CAP_NET_RAW, EMFILE.
+// Errors: EINVAL for unknown flags, EAFNOSUPPORT, EINVAL for an unknown type,
+// ESOCKTNOSUPPORT, EPROTONOSUPPORT, EPERM for a raw socket without
+// CAP_NET_RAW, EMFILE.
 func (p *Process) Socket(domain, typ, proto int) (fd int, err error) {
 	t := p.begin("socket")
 	defer func() {
@@ -18,21 +20,31 @@ func (p *Process) Socket(domain, typ, proto int) (fd int, err error) {
 			p.end(t, &err, fd, "socket(%s, %s, %d)", family(domain), sockType(typ), proto)
 		}
 	}()
-	if domain != AF_INET {
+	const flags = SOCK_CLOEXEC | SOCK_NONBLOCK
+	switch kind := typ &^ flags; {
+	case kind&^sockTypeMask != 0:
+		return -1, netdev.EINVAL
+	case domain != AF_INET:
 		return -1, netdev.EAFNOSUPPORT
+	case kind >= sockMax:
+		return -1, netdev.EINVAL
 	}
-	s, err := p.ns.inet.Socket(t, p.cred, typ, proto)
+	s, err := p.ns.inet.Socket(t, p.cred, typ&^flags, proto)
 	if err != nil {
 		return -1, err
 	}
 	f := &file{sock: s, refs: 1}
 	sched.Own(t, "file", f)
-	return p.files.install(t, f)
+	if fd, err = p.files.install(t, f); err != nil {
+		f.put(t)
+		return -1, err
+	}
+	return fd, nil
 }
 
 // Bind gives a socket a local address.
 //
-// Errors: EBADF, EADDRNOTAVAIL, EINVAL, EADDRINUSE, EAFNOSUPPORT.
+// Errors: EBADF, EINVAL for no address, then as [sock.Sock.Bind].
 func (p *Process) Bind(fd int, sa Sockaddr) (err error) {
 	t := p.begin("bind")
 	defer func() {
@@ -44,9 +56,9 @@ func (p *Process) Bind(fd int, sa Sockaddr) (err error) {
 	if err != nil {
 		return err
 	}
-	local, ok := inet4(sa)
-	if !ok {
-		return netdev.EAFNOSUPPORT
+	local, err := inet4(sa)
+	if err != nil {
+		return err
 	}
 	return f.sock.Bind(t, local)
 }
@@ -54,7 +66,7 @@ func (p *Process) Bind(fd int, sa Sockaddr) (err error) {
 // Connect fixes the peer of a socket. With *SockaddrUnspec it forgets peer
 // and bound device.
 //
-// Errors: EBADF, EAFNOSUPPORT, EAGAIN, and those of the route: ENODEV,
+// Errors: EBADF, EINVAL for no address, EAGAIN, and those of the route: ENODEV,
 // ENETUNREACH, EINVAL.
 func (p *Process) Connect(fd int, sa Sockaddr) (err error) {
 	t := p.begin("connect")
@@ -70,9 +82,9 @@ func (p *Process) Connect(fd int, sa Sockaddr) (err error) {
 	if _, ok := sa.(*SockaddrUnspec); ok {
 		return f.sock.Disconnect(t)
 	}
-	peer, ok := inet4(sa)
-	if !ok {
-		return netdev.EAFNOSUPPORT
+	peer, err := inet4(sa)
+	if err != nil {
+		return err
 	}
 	return f.sock.Connect(t, peer)
 }
@@ -126,9 +138,8 @@ func (p *Process) Sendto(fd int, b []byte, flags int, to Sockaddr) (err error) {
 	}
 	var peer netip.AddrPort
 	if to != nil {
-		var ok bool
-		if peer, ok = inet4(to); !ok {
-			return netdev.EAFNOSUPPORT
+		if peer, err = inet4(to); err != nil {
+			return err
 		}
 	}
 	return f.sock.Send(t, b, peer)
@@ -154,13 +165,18 @@ func (p *Process) Recvfrom(fd int, b []byte, flags int) (n int, from Sockaddr, e
 	return copy(b, r.Payload), fromAddrPort(r.Src), nil
 }
 
-// inet4 is the IPv4 address in sa.
-func inet4(sa Sockaddr) (netip.AddrPort, bool) {
-	a, ok := sa.(*SockaddrInet4)
-	if !ok || a == nil {
-		return netip.AddrPort{}, false
+// inet4 is the IPv4 address in sa. EINVAL if there is none, or if the port is
+// none: the kernel says that of the one, golang.org/x/sys/unix of the other.
+func inet4(sa Sockaddr) (netip.AddrPort, error) {
+	switch a := sa.(type) {
+	case *SockaddrUnspec: // taken for AF_INET, as from programs that forget the family
+		return netip.AddrPortFrom(netip.IPv4Unspecified(), 0), nil
+	case *SockaddrInet4:
+		if a != nil && a.Port >= 0 && a.Port <= 0xffff {
+			return netip.AddrPortFrom(netip.AddrFrom4(a.Addr), uint16(a.Port)), nil
+		}
 	}
-	return netip.AddrPortFrom(netip.AddrFrom4(a.Addr), uint16(a.Port)), true
+	return netip.AddrPort{}, netdev.EINVAL
 }
 
 func fromAddrPort(a netip.AddrPort) Sockaddr {

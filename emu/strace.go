@@ -40,7 +40,15 @@ func family(n int) string {
 }
 
 func sockType(n int) string {
-	return named(n, map[int]string{SOCK_STREAM: "SOCK_STREAM", SOCK_DGRAM: "SOCK_DGRAM", SOCK_RAW: "SOCK_RAW"})
+	s := named(n&^(SOCK_NONBLOCK|SOCK_CLOEXEC),
+		map[int]string{SOCK_STREAM: "SOCK_STREAM", SOCK_DGRAM: "SOCK_DGRAM", SOCK_RAW: "SOCK_RAW"})
+	if n&SOCK_NONBLOCK != 0 {
+		s += "|SOCK_NONBLOCK"
+	}
+	if n&SOCK_CLOEXEC != 0 {
+		s += "|SOCK_CLOEXEC"
+	}
+	return s
 }
 
 // option is a level and an option name.

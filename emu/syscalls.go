@@ -58,7 +58,8 @@ type SockaddrInet4 struct {
 	Addr [4]byte
 }
 
-// SockaddrUnspec is an address of family AF_UNSPEC: Connect to it disconnects.
+// SockaddrUnspec is a struct sockaddr_in of family AF_UNSPEC, all else being
+// 0: Connect to it disconnects.
 type SockaddrUnspec struct{}
 
 func (*SockaddrInet4) sockaddr()  {}
@@ -76,6 +77,9 @@ const (
 	SOCK_STREAM = 1
 	SOCK_DGRAM  = 2
 	SOCK_RAW    = 3
+
+	SOCK_NONBLOCK = 0x800
+	SOCK_CLOEXEC  = 0x80000
 
 	IPPROTO_IP   = 0
 	IPPROTO_ICMP = 1
@@ -96,4 +100,7 @@ const (
 	MSG_DONTWAIT = 0x40
 
 	IFNAMSIZ = 16
+
+	sockTypeMask = 0xf // SOCK_TYPE_MASK
+	sockMax      = 11  // SOCK_MAX
 )

@@ -1,8 +1,10 @@
 package sched
 
 import (
+	"fmt"
 	"iter"
-	"runtime/debug"
+	"runtime"
+	"strings"
 )
 
 // A carrier is a coroutine that runs the functions of tasks, one after the
@@ -21,10 +23,11 @@ type carrier struct {
 // killed unwinds a task of an abandoned execution.
 type killed struct{}
 
-// crash is a panic that left a task's function.
+// crash is a panic that left a task's function, or the end of its goroutine.
 type crash struct {
-	value any
-	stack []byte
+	value  any
+	exited bool
+	stack  string
 }
 
 func newCarrier() *carrier {
@@ -40,16 +43,40 @@ func newCarrier() *carrier {
 }
 
 func (c *carrier) run() {
+	returned := false
 	defer func() {
 		c.fn = nil
 		switch v := recover().(type) {
-		case nil, killed:
+		case nil:
+			if !returned {
+				c.crash = &crash{exited: true, stack: stack()}
+			}
+		case killed:
 		default:
-			c.crash = &crash{v, debug.Stack()}
+			c.crash = &crash{value: v, stack: stack()}
 		}
 	}()
 	if !c.kill {
 		c.fn()
+	}
+	returned = true
+}
+
+// stack is what a task's function had called when it panicked: without the
+// addresses and goroutine numbers of debug.Stack, so that the same failure
+// prints the same text.
+func stack() string {
+	pcs := make([]uintptr, 100)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
+	var b strings.Builder
+	for inRuntime := true; ; {
+		f, more := frames.Next()
+		if !more || strings.HasSuffix(f.Function, "sched.(*carrier).run") {
+			return b.String()
+		}
+		if inRuntime = inRuntime && strings.HasPrefix(f.Function, "runtime."); !inRuntime {
+			fmt.Fprintf(&b, "\t%s\n\t\t%s:%d\n", f.Function, f.File, f.Line)
+		}
 	}
 }
 

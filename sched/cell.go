@@ -73,15 +73,20 @@ type place struct {
 }
 
 func (w *World) place(c uint32) place {
-	space, n := c>>spaceBits, c&(1<<spaceBits-1)
-	objs := w.objects[space]
-	i := sort.Search(len(objs), func(i int) bool { return objs[i].first > n }) - 1
-	o := &objs[i]
-	p := place{space: space, label: o.label, number: o.number}
+	o, i := w.object(c)
+	p := place{space: c >> spaceBits, label: o.label, number: o.number}
 	if o.plan != nil {
-		p.field = o.plan.fields[n-o.first]
+		p.field = o.plan.fields[i]
 	}
 	return p
+}
+
+// object is what c is a cell of, and its how-manieth.
+func (w *World) object(c uint32) (o *object, i uint32) {
+	n := c & (1<<spaceBits - 1)
+	objs := w.objects[c>>spaceBits]
+	o = &objs[sort.Search(len(objs), func(i int) bool { return objs[i].first > n })-1]
+	return o, n - o.first
 }
 
 // describe names a cell for people: "sock#1.boundDevIf".

@@ -29,6 +29,22 @@ type Options struct {
 	Each     func(schedule, outcome string) // called with every complete execution
 	MaxRuns  int                            // give up after so many executions; 0 means 1,000,000
 	MaxSteps int                            // longest execution; 0 means 100,000 steps
+	Bound    Bound                          // see less than everything: Walk, PCT or Preemptions
+
+	// Stop is asked between two executions whether to give up: the way to a
+	// deadline or to Ctrl-C. Progress is told there how far the search has come.
+	Stop     func() bool
+	Progress func(Progress)
+
+	// Before is called before each step of each execution, replays included,
+	// with its number from 1, as traces show it. It runs where the step will:
+	// in a debugger, the stack below it is the task's. It must only look.
+	Before func(n int, task, step string)
+
+	// Exited is called when a task ends its goroutine instead of returning, by
+	// runtime.Goexit as testing.T.FailNow does. Goexit then ends the goroutine
+	// of the caller too; the failure, without a trace, says how it came there.
+	Exited func(*Failure)
 }
 
 func (o Options) maxRuns() int {
@@ -51,25 +67,28 @@ type node struct {
 	runnable  uint32    // tasks that could run here
 	backtrack uint32    // tasks to try here
 	sleep     uint32    // tasks whose step here would only repeat a class
+	tried     uint32    // tasks whose step here has been explored
 	varying   uint32    // sleepers whose step has also had another footprint
 	feet      [][]touch // by task: footprint of a sleeping task's next step
 	step      string    // what choice did, to detect nondeterminism
 	foot      []touch
+	preempted int // preemptions before it, under the Bound Preemptions
 }
 
 type explorer struct {
-	w       World
-	opt     Options
-	body    func(*World)
-	pool    pool
-	nodes   []node
-	scratch []int
-	varied  int // nodes of the path with varying sleepers
-	report  *Report
-	failure *Failure
-	stopped error           // MaxRuns has been reached
-	seen    map[string]bool // classes, for Full
-	each    func(*World)    // sees every complete execution; for tests
+	w        World
+	opt      Options
+	body     func(*World)
+	pool     pool
+	nodes    []node
+	scratch  []int
+	varied   int // nodes of the path with varying sleepers
+	report   *Report
+	failure  *Failure
+	stopped  error           // the search was given up
+	fraction func() float64  // how much of it is done
+	seen     map[string]bool // classes, for Full
+	each     func(*World)    // sees every complete execution; for tests
 }
 
 // Explore runs body once per class of equivalent interleavings of the tasks
@@ -87,35 +106,66 @@ func Explore(opt Options, body func(w *World)) (*Report, error) {
 func newExplorer(opt Options, body func(*World)) *explorer {
 	x := &explorer{opt: opt, body: body, report: newReport()}
 	x.w.pool = &x.pool
+	x.fraction = x.done
+	if opt.Bound != nil {
+		x.opt.Search = Full
+	}
 	return x
 }
 
 func (x *explorer) run() (*Report, error) {
-	opt, body := x.opt, x.body
 	defer x.pool.close()
 	defer x.report.finish()
-	for runs := 1; ; runs++ {
-		if err := x.execute(); err != nil {
-			return x.report, err
-		}
-		if !x.backtrack() {
-			break
-		}
-		if runs == opt.maxRuns() {
-			x.stopped = fmt.Errorf("sched: stopped after %d executions: nothing is proved", runs)
-			break
-		}
+	defer x.w.exited(x.opt)
+	if err := x.search(); err != nil {
+		return x.report, err
 	}
 	if x.failure != nil {
-		x.failure.rerun(opt, body)
+		x.failure.rerun(x.opt, x.body)
 		return x.report, x.failure
 	}
 	return x.report, x.stopped
 }
 
+// search runs the executions, until there are no more or it is stopped.
+func (x *explorer) search() error {
+	sample := &Sample{}
+	if b := x.opt.Bound; b != nil {
+		sample.Bound = b.String()
+		x.report.Sample = sample
+		if s, executions := b.sampler(); s != nil {
+			return x.sample(s, executions)
+		}
+	}
+	for runs := 1; ; runs++ {
+		x.report.Executions = runs
+		if err := x.execute(); err != nil {
+			return err
+		}
+		sample.Schedules, sample.Steps = runs, max(sample.Steps, len(x.nodes))
+		if !x.backtrack() {
+			if runs == 1 && x.failure == nil {
+				if err := x.twice(); err != nil {
+					return err
+				}
+			}
+			x.report.Complete = true
+			return nil
+		}
+		if runs == x.opt.maxRuns() {
+			x.stop()
+			return nil
+		}
+		if x.halt() {
+			return nil
+		}
+	}
+}
+
 // setup runs the body in an empty world.
 func (w *World) setup(opt Options, body func(*World)) {
 	w.reset(opt.Grain)
+	w.looks = opt.Before
 	body(w)
 	w.start()
 }
@@ -129,12 +179,13 @@ func (x *explorer) execute() error {
 	last := 0
 	for d := 0; ; d++ {
 		if t, c := w.crashed(); c != nil {
-			return w.panicked(t, c)
+			f := w.panicked(t, c)
+			f.Execution = x.report.Executions
+			return f
 		}
 		runnable := w.runnable()
 		if d == x.opt.maxSteps() && runnable != 0 {
-			return fmt.Errorf("sched: an execution of more than %d steps (last: task %s, step %s): nothing is proved",
-				d, w.tasks[last].name, w.events[d].step)
+			return w.tooLong(d)
 		}
 		if d == len(x.nodes) {
 			if runnable == 0 {
@@ -196,6 +247,9 @@ func (x *explorer) push(runnable uint32, last int) bool {
 		n.backtrack = runnable
 	}
 	x.nodes = append(x.nodes, n)
+	if b, bounded := x.opt.Bound.(preemptions); bounded {
+		b.limit(x.nodes)
+	}
 	return true
 }
 
@@ -215,6 +269,7 @@ func (x *explorer) backtrack() bool {
 	for len(x.nodes) > 0 {
 		n := &x.nodes[len(x.nodes)-1]
 		n.sleep |= 1 << n.choice
+		n.tried |= 1 << n.choice
 		n.feet[n.choice] = n.foot
 		if todo := n.backtrack & n.runnable &^ n.sleep; todo != 0 {
 			n.choice = bits.TrailingZeros32(todo)
@@ -271,7 +326,7 @@ func (x *explorer) complete() error {
 		x.report.witness(w)
 	}
 	if len(w.failures) > 0 {
-		x.failure = shorter(x.failure, w)
+		x.failure = shorter(x.failure, w, x.report.Executions)
 	}
 	return nil
 }

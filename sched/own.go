@@ -26,12 +26,14 @@ type object struct {
 	number int // counts the objects of that label and creator, from 1
 	first  uint32
 	plan   *plan
+	base   unsafe.Pointer // nil if there is no plan
 }
 
 // plan says where the cells of a type are.
 type plan struct {
 	offsets []uintptr
 	fields  []string
+	kinds   []string // the types that they are part of: "Var", "Ptr", "Mutex"
 }
 
 var plans sync.Map // reflect.Type -> *plan; a pure function of the type
@@ -56,6 +58,9 @@ func (p *plan) walk(typ reflect.Type, off uintptr, path string) {
 	case typ.Kind() == reflect.Struct:
 		for f := range typ.Fields() {
 			name := path
+			if f.Type == cellType {
+				p.kinds = append(p.kinds, kindOf(typ))
+			}
 			if !f.Anonymous && f.Type != cellType {
 				if name != "" {
 					name += "."
@@ -73,14 +78,14 @@ func (p *plan) walk(typ reflect.Type, off uintptr, path string) {
 
 func (t *Task) own(label string, base unsafe.Pointer, typ reflect.Type) {
 	p := planOf(typ)
-	first := t.w.newCells(t.id, label, p, len(p.offsets))
+	first := t.w.newCells(t.id, label, p, base, len(p.offsets))
 	for i, off := range p.offsets {
 		(*cell)(unsafe.Add(base, off)).id = uint32(t.id)<<spaceBits | first + uint32(i)
 	}
 }
 
 // newCells numbers n cells of a new object and returns the first number.
-func (w *World) newCells(space int, label string, p *plan, n int) uint32 {
+func (w *World) newCells(space int, label string, p *plan, base unsafe.Pointer, n int) uint32 {
 	cells := w.cells[space]
 	if len(cells) == 0 {
 		cells = append(cells, info{}) // number 0 stays "not owned"
@@ -106,6 +111,6 @@ func (w *World) newCells(space int, label string, p *plan, n int) uint32 {
 			break
 		}
 	}
-	w.objects[space] = append(w.objects[space], object{label, number, first, p})
+	w.objects[space] = append(w.objects[space], object{label, number, first, p, base})
 	return first
 }

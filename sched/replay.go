@@ -63,7 +63,9 @@ func Run(opt Options, choose func(runnable []string) int, body func(w *World)) (
 func runOnce(opt Options, body func(*World), drive func(*World) error) (*Trace, error) {
 	w := &World{pool: &pool{}}
 	defer w.pool.close()
+	defer w.exited(opt)
 	w.reset(opt.Grain)
+	w.looks = opt.Before
 	w.tracing = true
 	w.trace = &Trace{}
 	body(w)
@@ -97,8 +99,12 @@ func runOnce(opt Options, body func(*World), drive func(*World) error) (*Trace, 
 
 // panicked is the failure of an execution that a task ended with a panic.
 func (w *World) panicked(t *Task, c *crash) *Failure {
+	what := fmt.Sprintf("task %s panicked: %v", t.name, c.value)
+	if c.exited {
+		what = fmt.Sprintf("task %s ended its goroutine, as testing.T.FailNow does", t.name)
+	}
 	return &Failure{
-		Messages: []string{fmt.Sprintf("task %s panicked: %v\n%s", t.name, c.value, c.stack)},
+		Messages: []string{what + "\n" + c.stack},
 		Schedule: w.schedule(), Trace: w.trace, Panic: c.value,
 	}
 }

@@ -9,13 +9,16 @@ import (
 
 // A Report says what an exploration covered.
 type Report struct {
-	Classes   int        // Mazurkiewicz classes: each had one complete execution, or more with Full
-	Redundant int        // executions that sleep sets cut off
-	Schedules *big.Int   // schedules behind the classes; nil unless counted
-	Outcomes  []Outcome  // as World.Outcome labelled them, in order of label
-	Tasks     []string   // in order of World.Go
-	touched   [][]access // by cell in places: by task, the strongest access
-	places    map[place]int
+	Classes    int        // Mazurkiewicz classes: each had one complete execution, or more with Full
+	Redundant  int        // executions that sleep sets cut off
+	Executions int        // all executions: complete ones and those cut off
+	Complete   bool       // the search has come to its end: nothing within its Bound, if any, is left
+	Sample     *Sample    // what a Bound let it see; nil without one
+	Schedules  *big.Int   // schedules behind the classes; nil unless counted; those executed, under a Bound
+	Outcomes   []Outcome  // as World.Outcome labelled them, in order of label
+	Tasks      []string   // in order of World.Go
+	touched    [][]access // by cell in places: by task, the strongest access
+	places     map[place]int
 }
 
 // An Outcome is one row of a report.
@@ -133,6 +136,11 @@ type Failure struct {
 	Trace    *Trace   // of that schedule; nil after a panic
 	Panic    any      // value of a panic that left a task
 
+	// Execution is the number, from 1, of the first execution of the search
+	// that violated a property: what Report.Executions was then. The failure
+	// shown is the shortest, which may have come later. 0 after a replay.
+	Execution int
+
 	size length
 }
 
@@ -146,12 +154,16 @@ func (f *Failure) Error() string {
 }
 
 // shorter is the failure of the execution, or f if that is no longer.
-func shorter(f *Failure, w *World) *Failure {
+// It is the executions-th of the search.
+func shorter(f *Failure, w *World, executions int) *Failure {
 	order, size := w.shortest()
 	if f != nil && !size.less(f.size) {
 		return f
 	}
-	return &Failure{Messages: w.failures, Schedule: w.encode(order), size: size}
+	if f != nil {
+		executions = f.Execution
+	}
+	return &Failure{Messages: w.failures, Schedule: w.encode(order), Execution: executions, size: size}
 }
 
 // rerun replays the failure for its trace and for the messages of exactly

@@ -95,39 +95,42 @@ func searches(p program) (full found, complaint string) {
 
 var names = map[Search]string{DPOR: "source-DPOR", SleepSets: "sleep sets", Full: "the full search"}
 
+// smallPrograms have all their classes and schedules counted by hand.
+var smallPrograms = []struct {
+	name, why string
+	tasks     []string
+	classes   int
+	schedules int64
+	deadlock  bool
+}{
+	{"nothing", "a world without tasks has one empty execution", nil, 1, 1, false},
+	{"no steps", "a task that touches nothing takes no step", []string{"", ""}, 1, 1, false},
+	{"one task", "nobody to interleave with", []string{"store v0; load v0"}, 1, 1, false},
+	{"readers", "reads commute", []string{"load v0; load v0", "load v0; load v0"}, 1, 6, false},
+	{"private", "different cells commute", []string{"store v0; store v0", "store v1; store v1"}, 1, 6, false},
+	{"writers", "two writes of one cell come in two orders", []string{"store v0", "store v0"}, 2, 2, false},
+	{"read and write", "a read comes before or after a write", []string{"load v0", "store v0"}, 2, 2, false},
+	{"lost update", "3 places for each pair of load and store, and they overlap",
+		[]string{"load v0; store v0", "load v0; store v0"}, 4, 6, false},
+	{"atomic update", "load and store in one step: two orders", []string{"load v0; +store v0", "load v0; +store v0"}, 2, 2, false},
+	{"store buffer", "of the 4 combinations, both reading 0 is impossible under sequential consistency",
+		[]string{"store v0; load v1", "store v1; load v0"}, 3, 6, false},
+	{"three writers", "3! orders", []string{"store v0", "store v0", "store v0"}, 6, 6, false},
+	{"mutex", "sections come in two orders", []string{"lock m0; store v0; unlock m0", "lock m0; load v0; unlock m0"}, 2, 2, false},
+	{"three sections", "3! orders", []string{"lock m0; +unlock m0", "lock m0; unlock m0", "lock m0; unlock m0"}, 6, 6, false},
+	{"same order", "nested in one order: no deadlock",
+		[]string{"lock m0; lock m1; +unlock m1; +unlock m0", "lock m0; lock m1; +unlock m1; +unlock m0"}, 2, 2, false},
+	{"abba", "nested in both orders: one class is a deadlock",
+		[]string{"lock m0; lock m1; unlock m1; unlock m0", "lock m1; lock m0; unlock m0; unlock m1"}, 3, 6, true},
+	{"never unlocked", "the others starve, and in which order they got there does not matter",
+		[]string{"lock m0", "load v0; lock m0", "store v0"}, 4, 9, true},
+	{"reader", "a grace period before, during (which waits) and after the section",
+		[]string{"rlock; +load v0; load v0; +runlock", "sync"}, 3, 3, false},
+	{"short reader", "a section within one step is not seen", []string{"rlock; +load v0; +runlock", "sync"}, 1, 2, false},
+}
+
 func TestSearches(t *testing.T) {
-	for _, c := range []struct {
-		name, why string
-		tasks     []string
-		classes   int
-		schedules int64
-		deadlock  bool
-	}{
-		{"nothing", "a world without tasks has one empty execution", nil, 1, 1, false},
-		{"no steps", "a task that touches nothing takes no step", []string{"", ""}, 1, 1, false},
-		{"one task", "nobody to interleave with", []string{"store v0; load v0"}, 1, 1, false},
-		{"readers", "reads commute", []string{"load v0; load v0", "load v0; load v0"}, 1, 6, false},
-		{"private", "different cells commute", []string{"store v0; store v0", "store v1; store v1"}, 1, 6, false},
-		{"writers", "two writes of one cell come in two orders", []string{"store v0", "store v0"}, 2, 2, false},
-		{"read and write", "a read comes before or after a write", []string{"load v0", "store v0"}, 2, 2, false},
-		{"lost update", "3 places for each pair of load and store, and they overlap",
-			[]string{"load v0; store v0", "load v0; store v0"}, 4, 6, false},
-		{"atomic update", "load and store in one step: two orders", []string{"load v0; +store v0", "load v0; +store v0"}, 2, 2, false},
-		{"store buffer", "of the 4 combinations, both reading 0 is impossible under sequential consistency",
-			[]string{"store v0; load v1", "store v1; load v0"}, 3, 6, false},
-		{"three writers", "3! orders", []string{"store v0", "store v0", "store v0"}, 6, 6, false},
-		{"mutex", "sections come in two orders", []string{"lock m0; store v0; unlock m0", "lock m0; load v0; unlock m0"}, 2, 2, false},
-		{"three sections", "3! orders", []string{"lock m0; +unlock m0", "lock m0; unlock m0", "lock m0; unlock m0"}, 6, 6, false},
-		{"same order", "nested in one order: no deadlock",
-			[]string{"lock m0; lock m1; +unlock m1; +unlock m0", "lock m0; lock m1; +unlock m1; +unlock m0"}, 2, 2, false},
-		{"abba", "nested in both orders: one class is a deadlock",
-			[]string{"lock m0; lock m1; unlock m1; unlock m0", "lock m1; lock m0; unlock m0; unlock m1"}, 3, 6, true},
-		{"never unlocked", "the others starve, and in which order they got there does not matter",
-			[]string{"lock m0", "load v0; lock m0", "store v0"}, 4, 9, true},
-		{"reader", "a grace period before, during (which waits) and after the section",
-			[]string{"rlock; +load v0; load v0; +runlock", "sync"}, 3, 3, false},
-		{"short reader", "a section within one step is not seen", []string{"rlock; +load v0; +runlock", "sync"}, 1, 2, false},
-	} {
+	for _, c := range smallPrograms {
 		t.Run(c.name, func(t *testing.T) {
 			full, complaint := searches(prog(c.tasks...))
 			if complaint != "" {
@@ -143,33 +146,35 @@ func TestSearches(t *testing.T) {
 	}
 }
 
-// TestSoundness has the programs that rapid found against earlier versions of
-// the explorer, shrunk: each row was under-explored, or panicked, for the
-// reason that it gives.
+// hardPrograms are the programs that rapid found against earlier versions of
+// the explorer, shrunk: each was under-explored, or panicked, for the reason
+// that it gives.
+var hardPrograms = []struct {
+	why   string
+	tasks []string
+}{
+	{"an access that joins an Unlock races with one that joins the next Lock, but cannot come after it",
+		[]string{"lock m0; store v0; +unlock m0", "lock m0; +load v0; unlock m0"}},
+	{"an access that joins a Lock is ordered after the section before it, which must not hide the race for the mutex",
+		[]string{"lock m0; store v0; unlock m0; store v1", "lock m0; +load v0; +load v1; unlock m0", "load v0; store v1"}},
+	{"what a third task did on the way to the release is not between two tasks that want the mutex",
+		[]string{"lock m0; store v0; lock m1; unlock m1; unlock m0", "lock m1; load v0; store v1; unlock m1", "lock m0; +load v1; unlock m0"}},
+	{"a grace period commutes with sections that the reader opens after the one it waited for",
+		[]string{"rlock; +load v0; load v0; +runlock; rlock; +load v0; load v0; +runlock", "sync"}},
+	{"an access that joins the end of a grace period cannot come before the end of the section",
+		[]string{"rlock; +load v0; load v0; +runlock", "sync; +store v0"}},
+	{"what a step reads first decides what it touches then: t2 sleeps having touched v1, runs without",
+		[]string{"load v0", "load v0; +store v0", "store v0; load v0; +skip; +load v1", "store v1"}},
+	{"the mutex is never freed and the execution is cut by sleep sets before anything is complete",
+		[]string{"load v0", "load v0; lock m0", "lock m0; +load v0; +unlock m0; +store v0"}},
+	{"a task blocked for good never shows what would have joined its Lock",
+		[]string{"load v0; lock m0; +load v0", "load v0; lock m0", "load v0", "store v0"}},
+	{"the reversal of a Lock must come before what conflicts with the accesses that join it, and also after",
+		[]string{"load v0; lock m1; lock m0; +load v0", "load v0; lock m0; unlock m0", "store v0"}},
+}
+
 func TestSoundness(t *testing.T) {
-	for _, c := range []struct {
-		why   string
-		tasks []string
-	}{
-		{"an access that joins an Unlock races with one that joins the next Lock, but cannot come after it",
-			[]string{"lock m0; store v0; +unlock m0", "lock m0; +load v0; unlock m0"}},
-		{"an access that joins a Lock is ordered after the section before it, which must not hide the race for the mutex",
-			[]string{"lock m0; store v0; unlock m0; store v1", "lock m0; +load v0; +load v1; unlock m0", "load v0; store v1"}},
-		{"what a third task did on the way to the release is not between two tasks that want the mutex",
-			[]string{"lock m0; store v0; lock m1; unlock m1; unlock m0", "lock m1; load v0; store v1; unlock m1", "lock m0; +load v1; unlock m0"}},
-		{"a grace period commutes with sections that the reader opens after the one it waited for",
-			[]string{"rlock; +load v0; load v0; +runlock; rlock; +load v0; load v0; +runlock", "sync"}},
-		{"an access that joins the end of a grace period cannot come before the end of the section",
-			[]string{"rlock; +load v0; load v0; +runlock", "sync; +store v0"}},
-		{"what a step reads first decides what it touches then: t2 sleeps having touched v1, runs without",
-			[]string{"load v0", "load v0; +store v0", "store v0; load v0; +skip; +load v1", "store v1"}},
-		{"the mutex is never freed and the execution is cut by sleep sets before anything is complete",
-			[]string{"load v0", "load v0; lock m0", "lock m0; +load v0; +unlock m0; +store v0"}},
-		{"a task blocked for good never shows what would have joined its Lock",
-			[]string{"load v0; lock m0; +load v0", "load v0; lock m0", "load v0", "store v0"}},
-		{"the reversal of a Lock must come before what conflicts with the accesses that join it, and also after",
-			[]string{"load v0; lock m1; lock m0; +load v0", "load v0; lock m0; unlock m0", "store v0"}},
-	} {
+	for _, c := range hardPrograms {
 		p := prog(c.tasks...)
 		if _, complaint := searches(p); complaint != "" {
 			t.Errorf("%s: %s\nprogram:%v", c.why, complaint, p)

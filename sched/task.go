@@ -117,6 +117,9 @@ func (t *Task) begin(w want) {
 	t.pause()
 	t.want = want{}
 	t.inStep = true
+	if t.w.looks != nil {
+		t.w.looks(len(t.w.events)-1, t.name, step)
+	}
 }
 
 // pause hands control back to the scheduler until it picks t again.

@@ -42,6 +42,8 @@ type World struct {
 	watch    func() string
 	show     func() []Field
 	observe  func(task, step string)
+	inspect  *inspector
+	looks    func(n int, task, step string) // Options.Before
 	outcome  string
 	failures []string
 	trace    *Trace
@@ -65,7 +67,7 @@ func (w *World) reset(g Grain) {
 	w.current = w.tasks[0]
 	w.events = append(w.events[:0], event{})
 	w.foot, w.clocks, w.awaited = w.foot[:0], w.clocks[:0], w.awaited[:0]
-	w.finally, w.watch, w.show, w.observe, w.outcome, w.failures, w.trace = nil, nil, nil, nil, "", nil, nil
+	w.finally, w.watch, w.show, w.observe, w.inspect, w.outcome, w.failures, w.trace = nil, nil, nil, nil, nil, "", nil, nil
 }
 
 // growSpaces makes the (emptied) number space of the cells that task id creates.
@@ -106,7 +108,7 @@ func (w *World) Go(name string, fn func(t *Task)) {
 	}
 	t := &Task{w: w, id: len(w.tasks), name: name}
 	w.growSpaces(t.id)
-	t.rcu.c.id = w.newCells(0, "rcu_reader", nil, 1)
+	t.rcu.c.id = w.newCells(0, "rcu_reader", nil, nil, 1)
 	w.tasks = append(w.tasks, t)
 	t.co = w.pool.get(func() { fn(t) })
 }
@@ -147,6 +149,9 @@ func (w *World) Errorf(format string, args ...any) {
 
 // record adds one access to the footprint of the step under way.
 func (w *World) record(c uint32, a access) {
+	if w.inspect != nil {
+		w.inspect.touch(c, a)
+	}
 	e := &w.events[len(w.events)-1]
 	for i := e.lo; i < e.hi; i++ {
 		if f := &w.foot[i]; f.cell == c {
@@ -221,6 +226,9 @@ func (w *World) step(id int) {
 	w.resume(t)
 	e := len(w.events) - 1
 	w.order(e)
+	if w.inspect != nil {
+		w.inspect.end(t, w.events[e].step)
+	}
 	if w.observe != nil {
 		w.observe(t.name, w.events[e].step)
 	}

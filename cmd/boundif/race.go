@@ -24,6 +24,7 @@ type raceFlags struct {
 	release emu.Release
 	asJSON  bool
 	replay  string
+	html    string
 	serve   bool
 }
 
@@ -46,6 +47,15 @@ func raceCommand(args []string, stdin io.Reader, stdout, stderr io.Writer) error
 	if err != nil {
 		return err
 	}
+	if f.html != "" {
+		pictures, err := r.pictures()
+		if err == nil {
+			err = writeHTML(f.html, f.release, pictures...)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	r.confirm()
 	if f.asJSON {
 		e := json.NewEncoder(stdout)
@@ -55,6 +65,8 @@ func raceCommand(args []string, stdin io.Reader, stdout, stderr io.Writer) error
 		}
 	} else if err := r.print(stdout); err != nil {
 		return err
+	} else if f.html != "" {
+		fmt.Fprintf(stdout, "The pictures are in %s.\n", f.html)
 	}
 	if !r.Held {
 		return errFailed
@@ -68,14 +80,23 @@ func parseRaceFlags(args []string, stdout io.Writer) (f raceFlags, err error) {
 	kernel := fs.String("kernel", netdev.Newest.String(), "model this release of Linux, from "+netdev.Oldest.String()+" to "+netdev.Newest.String())
 	fs.BoolVar(&f.asJSON, "json", false, "print JSON")
 	fs.StringVar(&f.replay, "replay", "", "run only this schedule, and show its trace")
+	fs.Func("html", "write the pictures to this file", func(file string) error {
+		if f.html = file; file == "" {
+			return errors.New("want the name of a file")
+		}
+		return nil
+	})
 	fs.BoolVar(&f.serve, serveFlag[1:], false, "")
 	if err = fs.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			fmt.Fprintf(stdout, "usage: boundif race [flags]\n\n"+
 				"  --kernel RELEASE   %s (default %s)\n"+
 				"  --json             print JSON\n"+
-				"  --replay SCHEDULE  run only this schedule, and show its trace\n\n"+
-				"Exit status: 0 the theorem held, 1 it did not, 2 bad command line.\n",
+				"  --replay SCHEDULE  run only this schedule, and show its trace\n"+
+				"  --html FILE        also write a page that shows the bad outcomes, or the\n"+
+				"                     schedule of --replay, step by step\n\n"+
+				"Exit status: 0 the theorem held, 1 it did not or the page could not be\n"+
+				"written, 2 bad command line.\n",
 				fs.Lookup("kernel").Usage, netdev.Newest)
 		}
 		return f, err
@@ -100,6 +121,11 @@ func replay(f raceFlags, stdout io.Writer) error {
 	trace, err := p.Replay(f.replay, f.release)
 	if err != nil {
 		return usageError{fmt.Errorf("--replay: %w", err)}
+	}
+	if f.html != "" {
+		if err := writeHTML(f.html, f.release, pictureOf(p, trace, f.release)); err != nil {
+			return err
+		}
 	}
 	if f.asJSON {
 		e := json.NewEncoder(stdout)

@@ -1,18 +1,14 @@
 package boundif_test
 
 import (
-	"encoding/json"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"regexp"
-	"strings"
 	"testing"
+
+	"boundif/internal/mutant"
 )
 
-// A mutant is a fault put into the kernel code on purpose. The tests of the
-// theorem are compiled with it, and one of them must fail for it.
-type mutant struct {
+// A fault is put into the kernel code on purpose. The tests of the theorem are
+// compiled with it, and one of them must fail for it.
+type fault struct {
 	name     string
 	file     string
 	old, new string // old stands in file exactly once
@@ -21,7 +17,7 @@ type mutant struct {
 	clean    string // pattern of tests that must still pass; "" is none
 }
 
-var mutants = []mutant{
+var faults = []fault{
 	{
 		name: "index path without the lock", file: "sock/bind.go",
 		old: `func (s *Sock) BindToIndex(t *sched.Task, c *Cred, index int32) error {
@@ -171,6 +167,11 @@ var mutants = []mutant{
 		killedBy: "TestLookupNeverCrossesDevices", says: "is bound to",
 	},
 	{
+		name: "no lookup by the port alone", file: "proto/udp/lookup.go",
+		old: "		s = best(t.At(\"udp.lookup.port\"), &sl.socks, key.daddr, &key)\n", new: "",
+		killedBy: "TestMuseum/udp-connect", says: "gone",
+	},
+	{
 		// Not a fault but a repair: what IPv6 does. RACE-40 is gone with it.
 		name: "the cached route is compared with the bound device", file: "proto/udp/udp.go",
 		old: `		r = s.CachedRoute(t.At("udp.send.dst_check"))
@@ -184,76 +185,32 @@ var mutants = []mutant{
 	},
 }
 
+// notTheorem are the tests that have nothing to do with the theorem. The
+// mutants are compiled without them.
+var notTheorem = []string{"rules_*_test.go", "sock_test.go", "sweep_test.go", "rapid_test.go", "counterexample_test.go", "mutant_test.go"}
+
 // TestMutants breaks the kernel code in each of these ways and sees the
-// theorem's tests fail.
+// theorem's tests fail. With -v it prints the table of mutants: the smallest
+// scope that shows each, who kills it, and after how many executions.
 func TestMutants(t *testing.T) {
-	if testing.Short() {
-		t.Skip("skipped: -short, and this compiles the module once for each mutant")
-	}
-	goTool, err := exec.LookPath("go")
-	if err != nil {
-		t.Skipf("skipped: the go command is needed to compile the mutants: %v", err)
-	}
-	for _, m := range mutants {
+	mutant.Require(t)
+	table := mutant.NewTable(t, len(faults), "mutant", "smallest scope", "killed by", "after executions", "random walk finds it in")
+	for i, m := range faults {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()
-			overlay := m.overlay(t)
-			out, err := m.test(goTool, overlay, m.killedBy)
-			switch {
-			case err == nil:
-				t.Errorf("%s survives: go test -run '%s' passes", m.name, m.killedBy)
-			case !strings.Contains(out, "--- FAIL: "):
-				t.Errorf("%s: no test failed, but: %v\n%s", m.name, err, out)
-			case !strings.Contains(out, m.says):
-				t.Errorf("%s: killed, but not for %q:\n%s", m.name, m.says, out)
+			b := mutant.Fault{File: m.file, Edits: []mutant.Edit{{m.old, m.new}}}.Compile(t, ".", notTheorem...)
+			killer := b.Run(m.killedBy)
+			killer.MustKill(t, m.killedBy, m.says)
+			smallest := b.Run("TestScopes")
+			smallest.MustKill(t, "TestScopes", "scope: ")
+			if m.clean != "" {
+				b.Run(m.clean).MustPass(t, m.clean)
 			}
-			if m.clean == "" {
-				return
+			found := smallest.Value("random walk")
+			if found == "" {
+				found = "never: no execution is wrong in itself"
 			}
-			if out, err := m.test(goTool, overlay, m.clean); err != nil {
-				t.Errorf("%s must not disturb %s: %v\n%s", m.name, m.clean, err, out)
-			}
+			table.Set(i, m.name, smallest.Value("scope"), killer.Killer(), smallest.Value("executions"), found)
 		})
 	}
-}
-
-// overlay writes the mutated file and what makes go use it.
-func (m mutant) overlay(t *testing.T) string {
-	t.Helper()
-	file, err := filepath.Abs(filepath.FromSlash(m.file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	source, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n := strings.Count(string(source), m.old); n != 1 {
-		t.Fatalf("mutant %q: its text stands %d times in %s, want once: the code has changed, change the mutant too", m.name, n, m.file)
-	}
-	dir := t.TempDir()
-	mutated := filepath.Join(dir, "mutated.go")
-	if err := os.WriteFile(mutated, []byte(strings.Replace(string(source), m.old, m.new, 1)), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	replace, err := json.Marshal(map[string]map[string]string{"Replace": {file: mutated}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	overlay := filepath.Join(dir, "overlay.json")
-	if err := os.WriteFile(overlay, replace, 0o666); err != nil {
-		t.Fatal(err)
-	}
-	return overlay
-}
-
-var anchor = regexp.MustCompile(`[^|]+`)
-
-// test runs the tests that match, anchored, with the overlay.
-func (m mutant) test(goTool, overlay, pattern string) (string, error) {
-	parts := strings.Split(pattern, "/")
-	parts[0] = anchor.ReplaceAllString(parts[0], "^$0$$")
-	cmd := exec.Command(goTool, "test", "-short", "-vet=off", "-overlay", overlay, "-run", strings.Join(parts, "/"), ".")
-	out, err := cmd.CombinedOutput()
-	return string(out), err
 }

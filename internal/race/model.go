@@ -21,6 +21,7 @@ func (p Path) Body(k *emu.Kernel) {
 	}
 	names := func() string { return nameTable(ns) }
 	k.Watch(names)
+	k.Show(k.Fields) // not the watched names again
 	l := &locus{ns: ns, task: string(p)}
 	l.device, _ = udev.IfNameToIndex(First)
 	k.Observe(l.observe)

@@ -28,7 +28,6 @@ var order = []struct {
 // executions and names a task that hangs, and no execution can tell.
 const clockPackage = "boundif/internal/clock"
 
-
 const picturePkg = "boundif/internal/picture"
 
 // TestImports asks the go command what each room of the house imports.

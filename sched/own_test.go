@@ -1,5 +1,7 @@
 package sched
 
+//lint:file-ignore U1000 the fields are there for Own to find
+
 import (
 	"slices"
 	"strings"

@@ -98,7 +98,7 @@ func race(p Path, trials int, daemon, udev *linux.Sys) (map[string]int, error) {
 		return nil, err
 	}
 	enough, stopped := make(chan struct{}), make(chan error, 1)
-	go func() {
+	go func(first, second int) {
 		for {
 			select {
 			case <-enough:
@@ -112,7 +112,7 @@ func race(p Path, trials int, daemon, udev *linux.Sys) (map[string]int, error) {
 			}
 			first, second = second, first // now the other one is called First
 		}
-	}()
+	}(first, second)
 	counts, err = bindAgain(p, trials, daemon, first)
 	close(enough)
 	if swapErr := <-stopped; swapErr != nil {

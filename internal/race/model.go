@@ -104,8 +104,8 @@ func nameTable(ns *emu.Namespace) string {
 }
 
 // Explore explores every interleaving of the steps of both tasks.
-func (p Path) Explore(r emu.Release) (*sched.Report, error) {
-	return emu.Search(p.Body, emu.On(r), emu.Count(), emu.Witness())
+func (p Path) Explore(r emu.Release, more ...emu.Option) (*sched.Report, error) {
+	return emu.Search(p.Body, append(more, emu.On(r), emu.Count(), emu.Witness())...)
 }
 
 // A Run is one schedule and what came of it.

@@ -13,6 +13,12 @@
 // [Kernel.Finally] judges each outcome. Every verdict comes with a schedule, a
 // string that [Replay] turns into the same execution, byte for byte.
 //
+// A body that is too big to exhaust can be sampled: [RandomWalk], [PCT],
+// [Preemptions]. A test that samples logs what it saw and of how much; it proves
+// nothing. Explorations give up, with an error, when the deadline of go test is
+// near. A task may end its test, by t.Fatal of a testing.T or of a rapid.T, which
+// shrinks; see [For]. To stop a debugger at a step of a replay, see [Before].
+//
 // The two are one implementation: see packages netdev, sock, proto/udp and
 // proto/raw for what of Linux it mirrors, and for the steps that traces show.
 //

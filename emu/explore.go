@@ -38,6 +38,9 @@ func WholeCalls() Option { return func(c *config) { c.Grain = sched.Calls } }
 // EverySchedule runs each schedule instead of one per class.
 func EverySchedule() Option { return func(c *config) { c.Options.Search = sched.Full } }
 
+// ByStates searches by states instead of classes; see [sched.Stateful].
+func ByStates() Option { return func(c *config) { c.Options.Search = sched.Stateful } }
+
 // Count counts the schedules behind the classes, exactly.
 func Count() Option { return func(c *config) { c.Options.Count = true } }
 

@@ -18,6 +18,10 @@ const (
 	SleepSets
 	// Full runs every schedule.
 	Full
+	// Stateful visits every state once, however it is reached, and runs one
+	// execution for each final state: independent of the others, faster when
+	// many classes meet, without classes, schedules and shortest witnesses.
+	Stateful
 )
 
 // Options says how to explore. The zero Options is right for most uses.
@@ -31,6 +35,14 @@ type Options struct {
 	MaxSteps int                            // longest execution; 0 means 100,000 steps
 	Bound    Bound                          // see less than everything: Walk, PCT or Preemptions
 
+	// For a Stateful search. EveryState leaves out the reduction, which takes
+	// steps at once that nobody can conflict with: then Report.States is the
+	// number of all states. CellsOnly says that mutexes protect nothing but
+	// cells: without it, who held a mutex before, and what those tasks had
+	// seen, is taken for part of what it protects, as it is in real code.
+	// Exact remembers states, not fingerprints of 128 bits.
+	EveryState, CellsOnly, Exact bool
+
 	// Stop is asked between two executions whether to give up: the way to a
 	// deadline or to Ctrl-C. Progress is told there how far the search has come.
 	Stop     func() bool
@@ -38,7 +50,8 @@ type Options struct {
 
 	// Before is called before each step of each execution, replays included,
 	// with its number from 1, as traces show it. It runs where the step will:
-	// in a debugger, the stack below it is the task's. It must only look.
+	// in a debugger, the stack below it is the task's. It must only look. A call
+	// with 0 and no step comes before a task runs up to its first step.
 	Before func(n int, task, step string)
 
 	// Exited is called when a task ends its goroutine instead of returning, by
@@ -129,6 +142,9 @@ func (x *explorer) run() (*Report, error) {
 
 // search runs the executions, until there are no more or it is stopped.
 func (x *explorer) search() error {
+	if x.opt.Search == Stateful {
+		return newStateful(x).search()
+	}
 	sample := &Sample{}
 	if b := x.opt.Bound; b != nil {
 		sample.Bound = b.String()

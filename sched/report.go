@@ -9,22 +9,28 @@ import (
 
 // A Report says what an exploration covered.
 type Report struct {
-	Classes    int        // Mazurkiewicz classes: each had one complete execution, or more with Full
-	Redundant  int        // executions that sleep sets cut off
-	Executions int        // all executions: complete ones and those cut off
-	Complete   bool       // the search has come to its end: nothing within its Bound, if any, is left
-	Sample     *Sample    // what a Bound let it see; nil without one
-	Schedules  *big.Int   // schedules behind the classes; nil unless counted; those executed, under a Bound
-	Outcomes   []Outcome  // as World.Outcome labelled them, in order of label
-	Tasks      []string   // in order of World.Go
-	touched    [][]access // by cell in places: by task, the strongest access
-	places     map[place]int
+	Classes     int        // Mazurkiewicz classes: each had one complete execution, or more with Full
+	Redundant   int        // executions that sleep sets cut off
+	Executions  int        // all executions: complete ones and those cut off
+	Complete    bool       // the search has come to its end: nothing within its Bound, if any, is left
+	States      int        // of a Stateful search: states that were visited
+	Transitions int        // of a Stateful search: steps from one to another
+	Ends        int        // of a Stateful search: final states; each had one complete execution
+	Sample      *Sample    // what a Bound let it see; nil without one
+	Schedules   *big.Int   // schedules behind the classes; nil unless counted; those executed, under a Bound
+	Outcomes    []Outcome  // as World.Outcome labelled them, in order of label
+	Tasks       []string   // in order of World.Go
+	touched     [][]access // by cell in places: by task, the strongest access
+	places      map[place]int
+	cells       []int           // by cell of the body: 1 + its number in places, 0 if it has none yet
+	uncounted   map[string]bool // outcomes with an execution whose schedules are too many to count
 }
 
 // An Outcome is one row of a report.
 type Outcome struct {
 	Label     string
 	Classes   int
+	Ends      int      // final states, of a Stateful search
 	Schedules *big.Int // nil unless counted
 	Witness   string   // with Options.Witness: the shortest schedule
 	Switches  int      // its context switches
@@ -32,7 +38,7 @@ type Outcome struct {
 }
 
 func newReport() *Report {
-	return &Report{places: map[place]int{}}
+	return &Report{places: map[place]int{}, uncounted: map[string]bool{}}
 }
 
 func (r *Report) outcome(label string) *Outcome {
@@ -56,7 +62,14 @@ func (r *Report) add(w *World, first bool, count *big.Int) {
 	if count != nil {
 		o.Schedules = sum(o.Schedules, count)
 		r.Schedules = sum(r.Schedules, count)
+	} else {
+		r.uncounted[o.Label] = true
 	}
+	r.touches(w)
+}
+
+// touches takes note of what the execution touched.
+func (r *Report) touches(w *World) {
 	if r.Tasks == nil {
 		for _, t := range w.tasks[1:] {
 			r.Tasks = append(r.Tasks, t.name)
@@ -70,19 +83,35 @@ func (r *Report) add(w *World, first bool, count *big.Int) {
 }
 
 func (r *Report) touch(w *World, f touch, task int) {
-	at := w.place(f.cell)
-	i, ok := r.places[at]
-	if !ok {
-		i = len(r.touched)
-		r.places[at] = i
-		r.touched = append(r.touched, make([]access, len(r.Tasks)))
-	}
+	i := r.number(w, f.cell)
 	if f.a == await {
 		return // the read that found the section says it already
 	}
 	if f.a != read || r.touched[i][task] == 0 {
 		r.touched[i][task] = f.a
 	}
+}
+
+// number is a cell's number in places. The cells of the body are the same in
+// each execution.
+func (r *Report) number(w *World, c uint32) int {
+	if int(c) < len(r.cells) && r.cells[c] != 0 {
+		return r.cells[c] - 1
+	}
+	at := w.place(c)
+	i, ok := r.places[at]
+	if !ok {
+		i = len(r.touched)
+		r.places[at] = i
+		r.touched = append(r.touched, make([]access, len(r.Tasks)))
+	}
+	if c>>spaceBits == 0 {
+		for int(c) >= len(r.cells) {
+			r.cells = append(r.cells, 0)
+		}
+		r.cells[c] = i + 1
+	}
+	return i
 }
 
 func sum(a, b *big.Int) *big.Int {
@@ -103,6 +132,11 @@ func (r *Report) witness(w *World) {
 }
 
 func (r *Report) finish() {
+	for i := range r.Outcomes {
+		if o := &r.Outcomes[i]; r.uncounted[o.Label] { // a part of the sum would be no count
+			o.Schedules, r.Schedules = nil, nil
+		}
+	}
 	slices.SortFunc(r.Outcomes, func(a, b Outcome) int { return strings.Compare(a.Label, b.Label) })
 }
 

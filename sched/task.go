@@ -135,6 +135,9 @@ func (t *Task) record(c uint32, a access) {
 	}
 	t.rcu.used = true
 	t.w.record(c, a)
+	if t.w.tape != nil {
+		t.w.tape.access(t, c, a)
+	}
 }
 
 // Call tells the scheduler that a system call begins. With [Calls] as grain

@@ -47,6 +47,7 @@ type World struct {
 	outcome  string
 	failures []string
 	trace    *Trace
+	tape     *tape // of a stateful search
 }
 
 // event is one step that was executed.
@@ -215,6 +216,9 @@ func (w *World) resume(t *Task) {
 func (w *World) start() {
 	w.quiet = false
 	for _, t := range w.tasks[1:] {
+		if w.looks != nil {
+			w.looks(0, t.name, "")
+		}
 		w.resume(t)
 	}
 }

@@ -19,24 +19,24 @@ var golden = []struct {
 	schedules string // "" is not counted
 	slow      bool   // left out with -short
 }{
-	{Config{1, 0, 1, false, true}, 3, "44", false},
-	{Config{1, 1, 1, false, true}, 3, "20673", false},
-	{Config{1, 1, 1, false, false}, 4, "20708145", false},
-	{Config{1, 1, 1, true, false}, 6, "987949", false},
-	{Config{1, 1, 2, false, false}, 100, "44026844220", false},
-	{Config{2, 2, 1, false, false}, 16, "23666938155037800", false},
-	{Config{2, 2, 1, true, false}, 152, "53087623704", false},
-	{Config{2, 2, 1, true, true}, 122, "1960940", false},
-	{Config{2, 2, 2, false, true}, 180, "978112093744800", false},
-	{Config{2, 2, 2, false, false}, 500, "1291851062988804077760", false},
-	{Config{3, 3, 1, false, false}, 64, "", false},
-	{Config{3, 3, 2, false, true}, 540, "", false},
-	{Config{3, 3, 2, false, false}, 2500, "", false},
-	{Config{3, 3, 1, true, true}, 7350, "", true},
-	{Config{5, 5, 1, false, true}, 243, "", false},
-	{Config{5, 5, 1, false, false}, 1024, "", false},
-	{Config{7, 7, 1, false, true}, 2187, "", true},
-	{Config{9, 0, 1, false, true}, 19683, "", true},
+	{Config{1, 0, 1, false, true, false}, 3, "44", false},
+	{Config{1, 1, 1, false, true, false}, 3, "20673", false},
+	{Config{1, 1, 1, false, false, false}, 4, "20708145", false},
+	{Config{1, 1, 1, true, false, false}, 6, "987949", false},
+	{Config{1, 1, 2, false, false, false}, 100, "44026844220", false},
+	{Config{2, 2, 1, false, false, false}, 16, "23666938155037800", false},
+	{Config{2, 2, 1, true, false, false}, 152, "53087623704", false},
+	{Config{2, 2, 1, true, true, false}, 122, "1960940", false},
+	{Config{2, 2, 2, false, true, false}, 180, "978112093744800", false},
+	{Config{2, 2, 2, false, false, false}, 500, "1291851062988804077760", false},
+	{Config{3, 3, 1, false, false, false}, 64, "", false},
+	{Config{3, 3, 2, false, true, false}, 540, "", false},
+	{Config{3, 3, 2, false, false, false}, 2500, "", false},
+	{Config{3, 3, 1, true, true, false}, 7350, "", true},
+	{Config{5, 5, 1, false, true, false}, 243, "", false},
+	{Config{5, 5, 1, false, false, false}, 1024, "", false},
+	{Config{7, 7, 1, false, true, false}, 2187, "", true},
+	{Config{9, 0, 1, false, true, false}, 19683, "", true},
 }
 
 func TestGolden(t *testing.T) {
@@ -74,16 +74,16 @@ func TestSearches(t *testing.T) {
 		Config
 		full bool
 	}{
-		{Config{1, 0, 1, false, true}, true},
-		{Config{1, 1, 1, false, true}, true},
-		{Config{0, 2, 1, true, true}, true},
-		{Config{2, 0, 1, true, true}, false},
-		{Config{1, 1, 1, false, false}, false},
-		{Config{1, 1, 1, true, false}, false},
-		{Config{2, 2, 1, true, true}, false},
-		{Config{2, 1, 1, true, false}, false},
-		{Config{1, 0, 2, false, true}, false},
-		{Config{1, 0, 2, false, false}, false},
+		{Config{1, 0, 1, false, true, false}, true},
+		{Config{1, 1, 1, false, true, false}, true},
+		{Config{0, 2, 1, true, true, false}, true},
+		{Config{2, 0, 1, true, true, false}, false},
+		{Config{1, 1, 1, false, false, false}, false},
+		{Config{1, 1, 1, true, false, false}, false},
+		{Config{2, 2, 1, true, true, false}, false},
+		{Config{2, 1, 1, true, false, false}, false},
+		{Config{1, 0, 2, false, true, false}, false},
+		{Config{1, 0, 2, false, false, false}, false},
 	} {
 		t.Run(c.String(), func(t *testing.T) {
 			t.Parallel()
@@ -120,11 +120,11 @@ func sameOutcome(a, b sched.Outcome) bool {
 // number of renamers leaves one class for each order of the renames alone.
 func TestDisjoint(t *testing.T) {
 	for _, renamers := range []int{1, 2} {
-		alone, err := sched.Explore(sched.Options{}, Config{0, 0, renamers, false, false}.Body)
+		alone, err := sched.Explore(sched.Options{}, Config{0, 0, renamers, false, false, false}.Body)
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := sched.Explore(sched.Options{}, Config{0, 3, renamers, false, false}.Body)
+		r, err := sched.Explore(sched.Options{}, Config{0, 3, renamers, false, false, false}.Body)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -135,7 +135,7 @@ func TestDisjoint(t *testing.T) {
 			t.Errorf("a bind by index and a rename share %q", cells)
 		}
 	}
-	r, err := sched.Explore(sched.Options{}, Config{1, 0, 1, false, false}.Body)
+	r, err := sched.Explore(sched.Options{}, Config{1, 0, 1, false, false, false}.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +146,7 @@ func TestDisjoint(t *testing.T) {
 
 // TestWitness: the shortest ways to go wrong by name.
 func TestWitness(t *testing.T) {
-	c := Config{1, 0, 1, false, false}
+	c := Config{1, 0, 1, false, false, false}
 	r, err := sched.Explore(sched.Options{Witness: true, Count: true}, c.Body)
 	if err != nil {
 		t.Fatal(err)

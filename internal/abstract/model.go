@@ -20,6 +20,7 @@ type Config struct {
 	Renamers int  // tasks that swap the names of devices 0 and 1
 	Shared   bool // all binders use one socket
 	Atomic   bool // a rename is one step
+	Hotplug  bool // a task that deletes device 0 and then makes device 2, of name 0
 }
 
 func (c Config) String() string {
@@ -29,6 +30,9 @@ func (c Config) String() string {
 	}
 	if c.Atomic {
 		s += " atomic"
+	}
+	if c.Hotplug {
+		s += " hotplug"
 	}
 	return s
 }
@@ -45,17 +49,22 @@ type sock struct {
 }
 
 // caller is what a task that binds by name keeps for itself.
-type caller struct{ errno sched.Var[int32] }
+type caller struct {
+	errno sched.Var[int32]
+	found sched.Var[int32] // 1 + device, 0 if none: a local variable, which counts as part of the state
+}
 
 // entry is a place in the name table. From the first half of a rename to the
 // second the device has claimed its new name and is listed under neither.
 type entry struct{ dev sched.Var[int32] } // 1 + device if listed, -(1 + device) if claimed, 0 if free
 
 // registry has two devices, named 0 and 1, and one temporary name per renamer.
+// Device 0 keeps the name that it had when it was deleted.
 type registry struct {
 	rtnl  sched.Mutex
 	names []*entry
 	name  [2]sched.Var[uint32] // device -> name
+	gone  sched.Var[uint32]    // device 0 has been deleted
 }
 
 // Body is the program to explore.
@@ -105,6 +114,9 @@ func (c Config) Body(w *sched.World) {
 			rename(t, 0, 1)
 		})
 	}
+	if c.Hotplug {
+		w.Go("hotplug", reg.hotplug)
+	}
 	w.Finally(func(t *sched.Task) {
 		label := ""
 		for _, s := range socks {
@@ -123,6 +135,8 @@ func (c Config) Body(w *sched.World) {
 
 func (me *caller) byName(t *sched.Task, s *sock, reg *registry) {
 	dev := reg.names[0].dev.Load(t.At("lookup"))
+	me.found.Store(t, max(dev, 0))
+	t.Keep(uint32(max(dev, 0)))
 	if dev <= 0 {
 		me.errno.Store(t.At("enodev"), enodev)
 		return
@@ -137,16 +151,20 @@ func (s *sock) bind(t *sched.Task, dev int32) {
 	s.lock.Unlock(t.At("unlock"))
 }
 
-// rename gives device dev the name to, in four steps. A rename to the name
-// that the device has still takes its two inner steps and changes nothing.
+// rename gives device dev the name to, in four steps. One that cannot be, or
+// that changes nothing because the device has that name, still takes its two
+// inner steps. What it has read is of no use to the renames that follow.
 func (r *registry) rename(t *sched.Task, dev, to uint32) {
 	r.rtnl.Lock(t.At("rtnl.lock"))
 	claimed := r.unlist(t.At("unlist"), dev, to)
 	if claimed {
+		t.Keep(1)
 		r.names[to].dev.Store(t.At("list"), int32(dev+1))
 	} else {
+		t.Keep(0)
 		r.name[dev].Load(t.At("list"))
 	}
+	t.Keep()
 	r.rtnl.Unlock(t.At("rtnl.unlock"))
 }
 
@@ -154,8 +172,13 @@ func (r *registry) rename(t *sched.Task, dev, to uint32) {
 // step. It reports whether there is anything left to list.
 func (r *registry) unlist(t *sched.Task, dev, to uint32) bool {
 	from := r.name[dev].Load(t)
-	if from == to {
+	switch {
+	case dev == 0 && r.gone.Load(t) == 1: // ENODEV
+		return false
+	case from == to:
 		r.names[to].dev.Store(t, int32(dev+1))
+		return false
+	case r.names[to].dev.Load(t) != 0: // EEXIST
 		return false
 	}
 	r.name[dev].Store(t, to)
@@ -167,12 +190,27 @@ func (r *registry) unlist(t *sched.Task, dev, to uint32) bool {
 // renameAtomic is the rename that Linux does not have: one step.
 func (r *registry) renameAtomic(t *sched.Task, dev, to uint32) {
 	r.rtnl.Lock(t.At("rename"))
-	defer r.rtnl.Unlock(t)
-	from := r.name[dev].Load(t)
-	if from == to {
-		return
+	if from := r.name[dev].Load(t); from != to && (dev != 0 || r.gone.Load(t) == 0) && r.names[to].dev.Load(t) == 0 {
+		r.name[dev].Store(t, to)
+		r.names[from].dev.Store(t, 0)
+		r.names[to].dev.Store(t, int32(dev+1))
 	}
-	r.name[dev].Store(t, to)
-	r.names[from].dev.Store(t, 0)
-	r.names[to].dev.Store(t, int32(dev+1))
+	r.rtnl.Unlock(t)
+	t.Keep()
+}
+
+// hotplug deletes device 0, whatever its name is by then, and makes a newcomer
+// that asks for name 0, which may be taken: three steps each.
+func (r *registry) hotplug(t *sched.Task) {
+	r.rtnl.Lock(t.At("rtnl.lock"))
+	r.gone.Store(t.At("delete"), 1)
+	r.names[r.name[0].Load(t)].dev.Store(t, 0)
+	r.rtnl.Unlock(t.At("rtnl.unlock"))
+	t.Keep()
+	r.rtnl.Lock(t.At("rtnl.lock"))
+	if r.names[0].dev.Load(t.At("create")) == 0 {
+		r.names[0].dev.Store(t, 3)
+	}
+	r.rtnl.Unlock(t.At("rtnl.unlock"))
+	t.Keep()
 }

@@ -171,6 +171,8 @@ var hardPrograms = []struct {
 		[]string{"load v0; lock m0; +load v0", "load v0; lock m0", "load v0", "store v0"}},
 	{"the reversal of a Lock must come before what conflicts with the accesses that join it, and also after",
 		[]string{"load v0; lock m1; lock m0; +load v0", "load v0; lock m0; unlock m0", "store v0"}},
+	{"when a sleeper's step turns out to touch other cells, what ran before it, since it slept, counts too and not only what comes",
+		[]string{"load v0; load v0; lock m0", "load v0; sync", "load v0; +rlock; store v0; lock m0; +runlock"}},
 }
 
 func TestSoundness(t *testing.T) {

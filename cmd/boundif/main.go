@@ -14,6 +14,7 @@ const usage = `usage: boundif <command> [flags]
 commands:
   race    explore a bind by name and by index while devices are renamed,
           and replay the schedules on the running Linux kernel
+  export  write a scenario of the race as a Promela model, for SPIN
 
 boundif <command> -h describes the flags of a command.
 `
@@ -23,6 +24,8 @@ const (
 	exitHeld   = 0 // the claim held
 	exitFailed = 1 // it did not
 	exitUsage  = 2 // the command line made no sense
+
+	exitInterrupted = 130 // Ctrl-C, as shells count it
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
@@ -35,6 +38,10 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	switch args[0] {
 	case "race":
 		return status(raceCommand(args[1:], stdin, stdout, stderr), stderr)
+	case "export":
+		return status(exportCommand(args[1:], stdout), stderr)
+	case "museum":
+		return status(museumCommand(args[1:], stdin, stdout, stderr), stderr)
 	case "help", "-h", "-help", "--help":
 		fmt.Fprint(stdout, usage)
 		return exitHeld
@@ -49,6 +56,9 @@ type usageError struct{ error }
 // errFailed is a claim that did not hold; the output has said so.
 var errFailed = errors.New("failed")
 
+// errInterrupted is Ctrl-C; the output has said what was covered.
+var errInterrupted = errors.New("interrupted")
+
 // status turns a command's error into the exit status, saying what has not
 // been said.
 func status(err error, stderr io.Writer) int {
@@ -58,6 +68,8 @@ func status(err error, stderr io.Writer) int {
 		return exitHeld
 	case errors.Is(err, errFailed):
 		return exitFailed
+	case errors.Is(err, errInterrupted):
+		return exitInterrupted
 	case errors.As(err, &u):
 		fmt.Fprintf(stderr, "boundif: %v\n", err)
 		return exitUsage

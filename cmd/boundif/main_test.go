@@ -130,7 +130,7 @@ func TestRaceText(t *testing.T) {
 
 // TestReplayIsStable replays each witness that the command prints.
 func TestReplayIsStable(t *testing.T) {
-	r, err := study(netdev.Newest)
+	r, err := study(netdev.Newest, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +148,7 @@ func TestReplayIsStable(t *testing.T) {
 // TestDisagreementFails: a kernel that answers otherwise than the model, or
 // does what the explorer did not find, fails the command.
 func TestDisagreementFails(t *testing.T) {
-	r, err := study(netdev.Newest)
+	r, err := study(netdev.Newest, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,10 @@ the names of %s and %s in three renames. Every interleaving of their steps:
 `, r.Kernel, race.First, race.Second)
 	for _, p := range r.Paths {
 		p.print(b, r.Kernel)
+		if p.Stopped != "" {
+			_, err := io.WriteString(out, b.String())
+			return err
+		}
 	}
 	if r.Linux != nil {
 		r.Linux.print(b)
@@ -48,6 +52,13 @@ func (p *pathResult) print(b *strings.Builder, kernel string) {
 	fmt.Fprintf(b, "  %-14s %10s %15s\n", "outcome", "classes", "schedules")
 	for _, o := range p.Outcomes {
 		fmt.Fprintf(b, "  %-14s %10d %15s\n", o.Label, o.Classes, commas(o.Schedules))
+	}
+	if p.Stopped != "" {
+		fmt.Fprintf(b, "\n  Interrupted, with this much covered: %s.\n", p.Stopped)
+		if p.Violation != "" {
+			fmt.Fprintf(b, "\n  A property was violated:\n%s\n", indent(p.Violation))
+		}
+		return
 	}
 	fmt.Fprintf(b, "  %-14s %10d %15s\n", "all", p.Classes, commas(p.Schedules))
 	if p.Violation != "" {

@@ -43,7 +43,13 @@ func raceCommand(args []string, stdin io.Reader, stdout, stderr io.Writer) error
 	case f.replay != "":
 		return replay(f, stdout)
 	}
-	r, err := study(f.release)
+	w := newWatch(stderr)
+	defer w.end()
+	r, err := study(f.release, w)
+	w.clear()
+	if errors.Is(err, errInterrupted) {
+		return errors.Join(err, r.write(f, stdout))
+	}
 	if err != nil {
 		return err
 	}
@@ -56,22 +62,30 @@ func raceCommand(args []string, stdin io.Reader, stdout, stderr io.Writer) error
 			return err
 		}
 	}
-	r.confirm()
-	if f.asJSON {
-		e := json.NewEncoder(stdout)
-		e.SetIndent("", "  ")
-		if err := e.Encode(r); err != nil {
-			return err
-		}
-	} else if err := r.print(stdout); err != nil {
+	r.confirm(w)
+	if err := r.write(f, stdout); err != nil {
 		return err
-	} else if f.html != "" {
+	}
+	if w.stop() {
+		return errInterrupted
+	}
+	if f.html != "" && !f.asJSON {
 		fmt.Fprintf(stdout, "The pictures are in %s.\n", f.html)
 	}
 	if !r.Held {
 		return errFailed
 	}
 	return nil
+}
+
+// write prints the result in the form that was asked for.
+func (r *result) write(f raceFlags, stdout io.Writer) error {
+	if !f.asJSON {
+		return r.print(stdout)
+	}
+	e := json.NewEncoder(stdout)
+	e.SetIndent("", "  ")
+	return e.Encode(r)
 }
 
 func parseRaceFlags(args []string, stdout io.Writer) (f raceFlags, err error) {
@@ -96,7 +110,7 @@ func parseRaceFlags(args []string, stdout io.Writer) (f raceFlags, err error) {
 				"  --html FILE        also write a page that shows the bad outcomes, or the\n"+
 				"                     schedule of --replay, step by step\n\n"+
 				"Exit status: 0 the theorem held, 1 it did not or the page could not be\n"+
-				"written, 2 bad command line.\n",
+				"written, 2 bad command line, 130 interrupted.\n",
 				fs.Lookup("kernel").Usage, netdev.Newest)
 		}
 		return f, err

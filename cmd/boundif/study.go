@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math/big"
+	"strings"
 
 	"boundif/emu"
 	"boundif/internal/plane/linux"
@@ -29,7 +30,8 @@ type pathResult struct {
 	Outcomes  []outcomeResult `json:"outcomes"`
 	Shared    []string        `json:"shared"` // what daemon and udev can influence each other by
 	Violation string          `json:"violation,omitempty"`
-	Safe      bool            `json:"safe"` // every schedule ended well
+	Stopped   string          `json:"stopped,omitempty"` // why the search was not finished: there is no verdict
+	Safe      bool            `json:"safe"`              // every schedule ended well
 	Expected  bool            `json:"as_the_theorem_says"`
 }
 
@@ -40,6 +42,13 @@ type outcomeResult struct {
 	Witness   string   `json:"witness"`
 	Switches  int      `json:"context_switches"`
 	Steps     int      `json:"steps"`
+}
+
+func outcomeOf(o sched.Outcome) outcomeResult {
+	return outcomeResult{
+		Label: o.Label, Classes: o.Classes, Schedules: o.Schedules,
+		Witness: o.Witness, Switches: o.Switches, Steps: o.Steps,
+	}
 }
 
 // linuxResult is what the running kernel did.
@@ -60,12 +69,21 @@ type drivenResult struct {
 
 var paths = []race.Path{race.ByName, race.ByIndex}
 
-// study explores both paths on the model.
-func study(r emu.Release) (*result, error) {
+// study explores both paths on the model, beside w if that is not nil. If
+// the user interrupts it the result is what was covered so far.
+func study(r emu.Release, w *watch) (*result, error) {
 	out := &result{Kernel: r.String(), Held: true}
 	for _, p := range paths {
-		report, err := p.Explore(r)
+		var options []emu.Option
+		if w != nil {
+			options = w.over(string(p))
+		}
+		report, err := p.Explore(r, options...)
 		one := pathResult{Path: p, Schedules: report.Schedules, Classes: report.Classes, Safe: true}
+		if w != nil && w.stop() {
+			out.interrupt(one, report, err)
+			return out, errInterrupted
+		}
 		if f, ok := err.(*sched.Failure); ok {
 			one.Violation = f.Error()
 		} else if err != nil {
@@ -74,7 +92,7 @@ func study(r emu.Release) (*result, error) {
 		one.Shared = report.Shared(string(p), race.Udev)
 		have := map[string]bool{}
 		for _, o := range report.Outcomes {
-			one.Outcomes = append(one.Outcomes, outcomeResult(o))
+			one.Outcomes = append(one.Outcomes, outcomeOf(o))
 			have[o.Label] = true
 			one.Safe = one.Safe && o.Label == race.Right
 		}
@@ -91,9 +109,28 @@ func study(r emu.Release) (*result, error) {
 	return out, nil
 }
 
-// confirm drives the schedules on the running kernel, if there is a way.
-func (r *result) confirm() {
-	if err := r.ask(); err != nil {
+// interrupt adds a path that was not explored to its end: there is no verdict.
+func (r *result) interrupt(p pathResult, report *sched.Report, err error) {
+	for _, o := range report.Outcomes {
+		p.Outcomes = append(p.Outcomes, outcomeOf(o))
+	}
+	p.Safe, r.Held = false, false
+	p.Stopped = report.Coverage()
+	if f, violated := err.(*sched.Failure); violated {
+		p.Violation = f.Error()
+	} else if err != nil {
+		p.Stopped = strings.TrimPrefix(err.Error(), "sched: ")
+	}
+	r.Paths = append(r.Paths, p)
+}
+
+// confirm drives the schedules on the running kernel, if there is a way and
+// the user has the patience.
+func (r *result) confirm(w *watch) {
+	err := r.ask()
+	if err != nil && w.stop() {
+		r.NoLinux = "Interrupted."
+	} else if err != nil {
 		r.NoLinux = err.Error()
 		if _, ok := err.(*race.Unavailable); !ok {
 			r.Held = false // the kernel was there, but something broke

@@ -25,6 +25,7 @@ type Watchdog struct {
 	task    string
 	step    string
 	seen    int // steps at the last look
+	idle    int // looks since then that saw no other
 	barked  bool
 	stopped bool
 }
@@ -35,11 +36,12 @@ func NewWatchdog() *Watchdog { return newWatchdog(os.Stderr, 10*time.Second) }
 
 func newWatchdog(out io.Writer, patience time.Duration) *Watchdog {
 	d := &Watchdog{out: out, patience: patience}
-	d.timer = time.AfterFunc(patience, d.look)
+	d.timer = time.AfterFunc(patience/looks, d.look)
 	return d
 }
 
-// Step says that a task begins a step, the n-th of its execution.
+// Step says that a task begins a step, the n-th of its execution, or with 0
+// that it runs up to its first step. It is a function for sched.Options.Before.
 func (d *Watchdog) Step(n int, task, step string) {
 	d.mu.Lock()
 	d.steps++
@@ -55,6 +57,9 @@ func (d *Watchdog) Stop() {
 	d.timer.Stop()
 }
 
+// looks is how often the watchdog looks before it loses its patience.
+const looks = 4
+
 // look runs again and again. It complains once about each step.
 func (d *Watchdog) look() {
 	d.mu.Lock()
@@ -62,15 +67,24 @@ func (d *Watchdog) look() {
 	if d.stopped {
 		return
 	}
+	defer d.timer.Reset(d.patience / looks)
+	d.idle++
 	if d.steps != d.seen {
-		d.seen, d.barked = d.steps, false
-	} else if stacks := stuck(); d.steps > 0 && !d.barked && stacks != "" {
-		d.barked = true
-		fmt.Fprintf(d.out, "boundif: task %s has not come back from step %s, the execution's number %d, for %v. "+
-			"A task must not wait for anything but what the model provides: no channel, no mutex or WaitGroup of its own, no sleep. It is here:\n\n%s\n",
-			d.task, d.step, d.n, d.patience, stacks)
+		d.seen, d.idle, d.barked = d.steps, 0, false
 	}
-	d.timer.Reset(d.patience)
+	if d.idle < looks || d.barked {
+		return
+	}
+	if stacks := stuck(); stacks != "" {
+		d.barked = true
+		where := fmt.Sprintf("from step %s, number %d of the execution", d.step, d.n)
+		if d.n == 0 {
+			where = "from what it does before its first step"
+		}
+		fmt.Fprintf(d.out, "boundif: task %s has not come back %s, for %v. "+
+			"A task must not wait for anything but what the model provides: no channel, no mutex or WaitGroup of its own, no sleep. It is here:\n\n%s\n",
+			d.task, where, d.patience, stacks)
+	}
 }
 
 // stuck is the stacks of the goroutines that run a task and have not handed

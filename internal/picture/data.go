@@ -20,7 +20,8 @@ type pictureData struct {
 	Notes    []string    `json:"notes"`
 	Schedule string      `json:"schedule"`
 	Replay   string      `json:"replay"`
-	Open     int         `json:"open"` // steps done when the page opens
+	Open     int         `json:"open"`  // steps done when the page opens
+	Wrong    int         `json:"wrong"` // the step that went wrong, counted from 1; 0 if none is known
 	Tasks    []string    `json:"tasks"`
 	Steps    []stepData  `json:"steps"`
 	Calls    []callData  `json:"calls"`
@@ -81,8 +82,12 @@ func draw(p Picture) pictureData {
 		Schedule: tr.Schedule, Replay: p.Replay, Open: p.Step,
 		Tasks: append([]string{}, tr.Tasks...), Steps: []stepData{}, Calls: calls(tr), Locks: locks(tr), Waits: waits(tr),
 	}
-	if d.Open < 1 || d.Open > len(tr.Steps) {
+	known := d.Open >= 1 && d.Open <= len(tr.Steps)
+	if !known {
 		d.Open = Open(tr)
+	}
+	if p.Bad && (known || failure(tr) > 0) {
+		d.Wrong = d.Open
 	}
 	d.Fields = fields(tr)
 	d.Start = values(d.Fields, tr.Shown)

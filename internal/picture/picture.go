@@ -29,7 +29,7 @@ import (
 type Picture struct {
 	Title  string // of its tab
 	Trace  *sched.Trace
-	Bad    bool     // the outcome is one that should not be
+	Bad    bool     // the outcome is one that should not be: Step, or that of a call that failed, is marked
 	Notes  []string // sentences, above the trace
 	Step   int      // to open on, counted from 1; 0 lets the trace decide: see [Open]
 	Replay string   // the command, or the line of Go, that runs this schedule again
@@ -38,12 +38,20 @@ type Picture struct {
 // Open is the step, counted from 1, that a picture of the trace opens on: the
 // last one of the first call that failed, or else the last of all.
 func Open(tr *sched.Trace) int {
+	if step := failure(tr); step > 0 {
+		return step
+	}
+	return len(tr.Steps)
+}
+
+// failure is the last step, counted from 1, of the first call that failed.
+func failure(tr *sched.Trace) int {
 	for _, c := range tr.Calls {
 		if failed(c.Result) && c.Last < len(tr.Steps) {
 			return c.Last + 1
 		}
 	}
-	return len(tr.Steps)
+	return 0
 }
 
 //go:embed page

@@ -13,7 +13,7 @@ function show(n, step) {
 		if (p.replay) $("notes").append(el("p", {class: "replay"}, "again: ", el("code", {class: "mono"}, p.replay)));
 		drawn = drawLanes(p, $("lanes"), (at) => { go(at); drawn.steps[at - 1].focus({preventScroll: true}); });
 		$("scrub").max = p.steps.length;
-		if (p.bad && p.open > 0) drawn.steps[p.open - 1].classList.add("wrong");
+		if (p.wrong) drawn.steps[p.wrong - 1].classList.add("wrong");
 	}
 	go(step ?? p.open, true);
 }

@@ -31,7 +31,8 @@ var scopes = []scope{
 	{"1 by name, 1 rename of its device", renamed("name0"), 5, []string{"name0 ENODEV", "name0 d*"}},
 	{"1 sender, 1 bind by index", egress(1), 6, []string{"by the bound device", "by the old device"}},
 	{"1 packet, 1 bind by index", arrival, 2, []string{"to nobody", "to the socket"}},
-	{"1 packet, 1 connect", meeting, 22, []string{"to the socket"}},
+	{"1 packet, 1 connect", meeting(false), 22, []string{"to the socket"}},
+	{"1 packet, 1 disconnect", meeting(true), 9, []string{"to nobody", "to the socket"}},
 	{"1 by name, 1 by index, 1 renamer, one socket", program{byName: 1, byIndex: 1, renamers: 1, shared: true}.body, 14, nil},
 }
 
@@ -77,18 +78,25 @@ func arrival(k *emu.Kernel) {
 	k.Go("daemon", func() { check(daemon.SetsockoptInt(fd, emu.SOL_SOCKET, emu.SO_BINDTOIFINDEX, second)) })
 }
 
-// meeting is a packet from the peer that the socket it is for connects to
-// meanwhile (RH-06, UDP-19).
-func meeting(k *emu.Kernel) {
-	ns := k.Init()
-	root, daemon := ns.Root(), ns.Root()
-	dev := must(root.LinkAdd("eth0", 0))
-	check(root.LinkSetUp(dev))
-	check(root.AddrAdd(dev, netip.MustParsePrefix("192.0.2.1/24")))
-	fd := must(daemon.Socket(emu.AF_INET, emu.SOCK_DGRAM, 0))
-	check(daemon.Bind(fd, &emu.SockaddrInet4{Port: 67}))
-	packet(k, dev, "192.0.2.9:68", "192.0.2.1:67")
-	k.Go("daemon", func() { check(daemon.Connect(fd, &emu.SockaddrInet4{Port: 68, Addr: [4]byte{192, 0, 2, 9}})) })
+// meeting is a packet from the peer that the socket it is for connects to, or
+// disconnects from, meanwhile (RH-06, UDP-19).
+func meeting(disconnect bool) func(k *emu.Kernel) {
+	return func(k *emu.Kernel) {
+		ns := k.Init()
+		root, daemon := ns.Root(), ns.Root()
+		dev := must(root.LinkAdd("eth0", 0))
+		check(root.LinkSetUp(dev))
+		check(root.AddrAdd(dev, netip.MustParsePrefix("192.0.2.1/24")))
+		fd := must(daemon.Socket(emu.AF_INET, emu.SOCK_DGRAM, 0))
+		check(daemon.Bind(fd, &emu.SockaddrInet4{Port: 67}))
+		peer := emu.Sockaddr(&emu.SockaddrInet4{Port: 68, Addr: [4]byte{192, 0, 2, 9}})
+		if disconnect {
+			check(daemon.Connect(fd, peer))
+			peer = &emu.SockaddrUnspec{}
+		}
+		packet(k, dev, "192.0.2.9:68", "192.0.2.1:67")
+		k.Go("daemon", func() { check(daemon.Connect(fd, peer)) })
+	}
 }
 
 // packet starts a task that delivers one packet; the outcome says whether a

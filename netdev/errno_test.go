@@ -72,7 +72,7 @@ func TestFeatures(t *testing.T) {
 		UnprivilegedFirstBind:  {5, 7},
 		BoundPreferred:         {5, 15},
 		LiveRename:             {6, 2},
-		DescriptorBeforeLength: {6, 7}, PortOnlyFallback: {6, 14},
+		DescriptorBeforeLength: {6, 7}, PortOnlyFallback: {6, 14}, DisconnectRehash: {5, 6},
 	} {
 		before := Release{since.Major, since.Minor - 1}
 		if f.Info().Since != since {

@@ -48,6 +48,7 @@ type Feature int
 // The features, each named after what the newer releases do.
 const (
 	AltNames               Feature = iota // devices have alternative names
+	DisconnectRehash                      // connect(AF_UNSPEC) moves a UDP socket back to the wildcard's chain
 	UnprivilegedFirstBind                 // the first binding of a socket needs no capability
 	BoundPreferred                        // a lookup prefers the socket that is bound to the device
 	LiveRename                            // a device that is up can be renamed
@@ -65,6 +66,7 @@ type FeatureInfo struct {
 
 var features = [...]FeatureInfo{
 	AltNames:               {"altnames", Release{5, 5}, "REG-30", "a device has any number of alternative names"},
+	DisconnectRehash:       {"disconnect-rehash", Release{5, 6}, "RH-02", "a UDP socket that disconnects can be found under the wildcard again (303d0403b8c2); also in later stable releases of 5.4 and 5.5"},
 	UnprivilegedFirstBind:  {"unprivileged-first-bind", Release{5, 7}, "OPT-40", "going from unbound to bound needs no CAP_NET_RAW"},
 	BoundPreferred:         {"bound-preferred", Release{5, 15}, "TCP-09", "a bound socket scores higher than an unbound one; equal from 5.0 to 5.14"},
 	LiveRename:             {"live-rename", Release{6, 2}, "REG-10", "a device that is up can be renamed; EBUSY before"},

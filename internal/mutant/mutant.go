@@ -13,6 +13,7 @@ package mutant
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path"
@@ -42,33 +43,41 @@ func Require(tb testing.TB) {
 	}
 }
 
-// A Binary is the tests of one package, compiled with a fault.
+// A Binary is the tests of one package, compiled with some faults, of which
+// each run switches one on.
 type Binary struct{ file, dir string }
 
 // Compile compiles the tests of a package, given by its folder below the root
-// of the module, with the fault. It fails the test if the text to replace is
-// not there once, so that a table of faults follows the code. Files of the
-// package that match one of the patterns are left out: what they need is then
-// not compiled and linked once for each mutant.
-func (f Fault) Compile(tb testing.TB, pkg string, without ...string) Binary {
+// of the module, with all the faults beside each other; see combine. It fails
+// the test if the text to replace is not there once, so that a table of faults
+// follows the code. Files of the package that match one of the patterns are
+// left out.
+func Compile(tb testing.TB, pkg string, faults []Fault, without ...string) Binary {
 	tb.Helper()
-	root := Root(tb)
-	file := filepath.Join(root, filepath.FromSlash(f.File))
-	source, err := os.ReadFile(file)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	text := string(source)
-	for _, e := range f.Edits {
-		if n := strings.Count(text, e[0]); n != 1 {
-			tb.Fatalf("%q stands %d times in %s, want once: the code has changed, change the mutant too", e[0], n, f.File)
-		}
-		text = strings.Replace(text, e[0], e[1], 1)
-	}
-	dir := tb.TempDir()
-	mutated, overlay := filepath.Join(dir, "mutated.go"), filepath.Join(dir, "overlay.json")
+	root, dir := Root(tb), tb.TempDir()
 	b := Binary{file: filepath.Join(dir, "mutant.exe"), dir: filepath.Join(root, filepath.FromSlash(pkg))}
-	replaced := map[string]string{file: mutated}
+	replaced := map[string]string{}
+	put := func(file, text string) {
+		replaced[file] = filepath.Join(dir, fmt.Sprintf("%d.go", len(replaced)))
+		if err := os.WriteFile(replaced[file], []byte(text), 0o666); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	for _, name := range files(faults) {
+		file := filepath.Join(root, filepath.FromSlash(name))
+		source, err := os.ReadFile(file)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		text, room, err := combine(name, string(source), faults)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		put(file, text)
+		if choice := filepath.Join(filepath.Dir(file), "fault_switch.go"); replaced[choice] == "" {
+			put(choice, fmt.Sprintf("package %s\n\nimport \"os\"\n\nvar faulty = os.Getenv(%q)\n", room, variable))
+		}
+	}
 	for _, pattern := range without {
 		files, err := filepath.Glob(filepath.Join(b.dir, pattern))
 		if err != nil || files == nil {
@@ -78,18 +87,24 @@ func (f Fault) Compile(tb testing.TB, pkg string, without ...string) Binary {
 			replaced[name] = "" // to the go command the file does not exist
 		}
 	}
+	overlay := filepath.Join(dir, "overlay.json")
 	replace, err := json.Marshal(map[string]map[string]string{"Replace": replaced})
-	err = errors.Join(err, os.WriteFile(mutated, []byte(text), 0o666), os.WriteFile(overlay, replace, 0o666))
-	if err != nil {
+	if err = errors.Join(err, os.WriteFile(overlay, replace, 0o666)); err != nil {
 		tb.Fatal(err)
 	}
 	cmd := exec.Command("go", "test", "-c", "-vet=off", "-ldflags=-s -w", "-overlay", overlay, "-o", b.file, ".")
 	cmd.Dir = b.dir
 	if out, err := cmd.CombinedOutput(); err != nil {
-		tb.Fatalf("the mutant does not compile: %v\n%s", err, out)
+		tb.Fatalf("the mutants do not compile: %v\n%s", err, out)
 	}
 	return b
 }
+
+// variable is the environment variable that says which fault is switched on.
+const variable = "BOUNDIF_FAULT"
+
+// None is no fault: the code as it is.
+const None = -1
 
 // Root is the folder of the module that the test belongs to.
 func Root(tb testing.TB) string {
@@ -116,14 +131,15 @@ type Result struct {
 	Err    error    // nil if all passed
 }
 
-// Run runs the tests that match, with -short and further flags. The pattern is
-// as for go test -run, but its first part matches whole names.
-func (b Binary) Run(pattern string, flags ...string) Result {
+// Run switches one of the faults on, by its place in what Compile got, and runs
+// the tests that match, with -short. The pattern is as for go test -run, but
+// its first part matches whole names.
+func (b Binary) Run(fault int, pattern string) Result {
 	parts := strings.Split(pattern, "/")
 	parts[0] = "^(" + parts[0] + ")$"
-	args := append([]string{"-test.short", "-test.timeout=60s", "-test.run", path.Join(parts...)}, flags...)
-	cmd := exec.Command(b.file, args...)
+	cmd := exec.Command(b.file, "-test.short", "-test.timeout=60s", "-test.run", path.Join(parts...))
 	cmd.Dir = b.dir
+	cmd.Env = append(os.Environ(), variable+"="+id(fault))
 	out, err := cmd.CombinedOutput()
 	r := Result{Output: string(out), Err: err}
 	for _, m := range failed.FindAllStringSubmatch(r.Output, -1) {

@@ -38,15 +38,79 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// TestCompile breaks this very package: the pattern of failed tests.
+// TestCompile breaks this very package in two ways.
 func TestCompile(t *testing.T) {
 	Require(t)
-	const line = "(?m)^ *--- FAIL: "
-	b := Fault{"internal/mutant/mutant.go", []Edit{{line, "(?m)^--- FAULT: "}}}.Compile(t, "internal/mutant")
-	b.Run("TestFailed").MustKill(t, "TestFailed", "want")
-	b.Run("TestKilled").MustPass(t, "TestKilled")
-	if r := b.Run("Test"); r.Err != nil || !strings.Contains(r.Output, "no tests to run") {
+	b := Compile(t, "internal/mutant", []Fault{
+		{"internal/mutant/mutant.go", []Edit{{"	return strings.TrimSpace(line)\n", "	return line\n"}}},
+		{"internal/mutant/combine.go", []Edit{{"	return strconv.Itoa(fault + 1)\n", "	return strconv.Itoa(fault)\n"}}},
+	})
+	for _, test := range []string{"TestFailed", "TestCombine"} {
+		b.Run(None, test).MustPass(t, test)
+	}
+	b.Run(0, "TestFailed").MustKill(t, "TestFailed", "want")
+	b.Run(0, "TestCombine").MustPass(t, "TestCombine")
+	b.Run(1, "TestCombine").MustKill(t, "TestCombine", "want")
+	if r := b.Run(None, "Test"); r.Err != nil || !strings.Contains(r.Output, "no tests to run") {
 		t.Errorf("the first part of a pattern must match whole names: %v\n%s", r.Err, r.Output)
+	}
+}
+
+// TestCombine: what becomes of a file.
+func TestCombine(t *testing.T) {
+	const source = `package p
+
+// F adds.
+func (x *T) F(a int, rest ...int) int { return a + 1 }
+
+func g() { a(); b() }
+`
+	got, room, err := combine("p.go", source, []Fault{
+		{"q.go", []Edit{{"something", "else"}}},
+		{"p.go", []Edit{{"a + 1", "a"}}},
+		{"p.go", []Edit{{"a + 1", "2"}, {" b()", ""}}},
+	})
+	const want = `package p
+
+// F adds.
+func (x *T) F(a int, rest ...int) int {
+	switch faulty {
+	case "2":
+		return x.F_fault2(a, rest...)
+	case "3":
+		return x.F_fault3(a, rest...)
+	default:
+		return x.F_asis(a, rest...)
+	}
+	panic(0)
+}
+
+func (x *T) F_asis(a int, rest ...int) int { return a + 1 }
+
+func (x *T) F_fault2(a int, rest ...int) int { return a }
+
+func (x *T) F_fault3(a int, rest ...int) int { return 2 }
+
+func g() {
+	switch faulty {
+	case "3":
+		g_fault3()
+	default:
+		g_asis()
+	}
+}
+
+func g_asis() { a(); b() }
+
+func g_fault3() { a(); }
+`
+	if err != nil || room != "p" || got != want {
+		t.Errorf("package %s, error %v, got\n%s\nwant\n%s", room, err, got, want)
+	}
+	for _, edit := range []Edit{{"c()", ""}, {"a", "b"}, {"func g()", "func"}, {"F adds", "F does"}} {
+		if _, _, err := combine("p.go", source, []Fault{{"p.go", []Edit{edit}}}); err == nil {
+			t.Errorf("%q: no error", edit)
+		}
 	}
 }
 

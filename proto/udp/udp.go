@@ -67,7 +67,8 @@ func (tb *table) connect(t *sched.Task, s *sock.Sock, peer netip.AddrPort) error
 
 // disconnect forgets the peer and the device; an address or port that bind()
 // did not fix goes too (__udp_disconnect; WR-20, WR-21, WR-22). A socket that
-// keeps its port but not its address moves back to the wildcard's chain.
+// keeps its port but not its address moves back to the wildcard's chain. Before
+// Linux 5.6 it did not, and no lookup found it any more (RH-02).
 func (tb *table) disconnect(t *sched.Task, s *sock.Sock) error {
 	s.Daddr.Store(t.At("udp.disconnect.daddr"), 0)
 	s.Dport.Store(t.At("udp.disconnect.dport"), 0)
@@ -75,7 +76,7 @@ func (tb *table) disconnect(t *sched.Task, s *sock.Sock) error {
 	if s.Locked&sock.AddrLocked == 0 {
 		s.Saddr.Store(t.At("udp.disconnect.saddr"), 0)
 		s.RcvSaddr.Store(t.At("udp.disconnect.rcv_saddr"), 0)
-		if s.Locked&sock.PortLocked != 0 {
+		if s.Locked&sock.PortLocked != 0 && tb.inet.Net.Release().Has(netdev.DisconnectRehash) {
 			s.Rehash(t)
 		}
 	}

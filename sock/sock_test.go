@@ -216,6 +216,9 @@ func TestQueue(t *testing.T) {
 		}
 		s.BindToIndex(nil, root(i), 0)
 	}
+	if n := cap(s.queue.packets); n > 4 {
+		t.Errorf("the queue never held more than 3 packets, but has room for %d", n)
+	}
 }
 
 // TestRawSocketHasNoPort: its number takes the place of a port until it is

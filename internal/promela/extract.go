@@ -87,7 +87,7 @@ func (r *recorder) step(w *sched.World, s *sched.Taken) {
 		r.touch(w, a, s.Task)
 	}
 	for _, e := range h.edges {
-		if slices.Equal(e.did, s.Accesses) {
+		if slices.EqualFunc(e.did, s.Accesses, alike) {
 			r.at[s.Task] = e.to
 			return
 		}
@@ -95,6 +95,12 @@ func (r *recorder) step(w *sched.World, s *sched.Taken) {
 	e := &edge{slices.Clone(s.Accesses), &history{done: s.Last}}
 	h.edges = append(h.edges, e)
 	r.at[s.Task] = e.to
+}
+
+// alike reports whether two accesses are the same to the task that makes them:
+// what it overwrites it does not see.
+func alike(a, b sched.Access) bool {
+	return a.Cell == b.Cell && a.Do == b.Do && a.Is == b.Is
 }
 
 // touch takes note of the cell of an access.

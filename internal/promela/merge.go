@@ -14,15 +14,16 @@ func (r *recorder) program(tasks []string) (*Program, error) {
 	p := &Program{}
 	number := r.number(p)
 	for i, name := range tasks {
-		m := &merger{number: number, places: map[string]int{}}
+		m := &merger{number: number}
 		if i < len(r.roots) && len(r.roots[i].edges) > 0 {
-			m.place(r.roots[i])
+			m.grow(r.roots[i], 0)
 		} else { // a task without a step
-			m.place(&history{done: true})
+			m.grow(&history{done: true}, 0)
 		}
 		if m.err != nil {
 			return nil, fmt.Errorf("promela: task %s: %w", name, m.err)
 		}
+		m.reduce()
 		p.Tasks = append(p.Tasks, Task{From: name, Places: m.fromStart()})
 	}
 	for label, finals := range r.ended {
@@ -88,36 +89,107 @@ func (p *Program) bounds() {
 	}
 }
 
-// merger makes one place of all histories after which a task does the same.
+// merger makes one place of histories of one length after which a task stands
+// before the same step and does the same from there on, as far as both were
+// seen to meet the same values; ends are one place at any length. One history
+// can rule out values that another meets: the place has the moves of both. The automaton is an exact quotient of the tree,
+// whatever is merged: a history and the values of the cells decide the move,
+// and a place that holds the history has that move and no other for them.
 type merger struct {
 	number map[uint32]int
-	places map[string]int // by all that can be seen of a place
-	list   []Place
+	nodes  []Place // the tree, and what has become of it
+	into   []int   // by node: the node that it was merged into, or itself
+	length []int   // by node: steps that lead to it
+	undo   []func()
 	err    error
 }
 
-// place is the number of the place that h leads to.
-func (m *merger) place(h *history) int {
-	at := Place{Step: h.step, Done: h.done}
+// grow adds the subtree of h, which length steps lead to, and returns its root.
+func (m *merger) grow(h *history, length int) int {
+	i := len(m.nodes)
+	m.length = append(m.length, length)
+	m.nodes = append(m.nodes, Place{Step: h.step, Done: h.done})
+	m.into = append(m.into, i)
+	var moves []Move
 	for _, e := range h.edges {
 		when, set := m.effect(e.did)
-		at.add(when, set, m.place(e.to))
+		moves = append(moves, Move{[][]Value{when}, set, m.grow(e.to, length+1)})
 	}
-	if err := at.check(); err != nil && m.err == nil {
-		m.err = err
-	}
-	for i := range at.Moves {
-		slices.SortFunc(at.Moves[i].When, compareValues)
-	}
-	slices.SortFunc(at.Moves, func(a, b Move) int { return slices.CompareFunc(a.When, b.When, compareValues) })
-	key := fmt.Sprint(at)
-	i, known := m.places[key]
-	if !known {
-		i = len(m.list)
-		m.places[key] = i
-		m.list = append(m.list, at)
+	m.nodes[i].Moves = moves
+	if !compatible(moves) && m.err == nil {
+		m.err = fmt.Errorf("the body is nondeterministic: two ways to take step %s after the same history", h.step)
 	}
 	return i
+}
+
+// compatible reports whether the values of the cells tell which move it is.
+func compatible(moves []Move) bool {
+	for i, a := range moves {
+		for _, b := range moves[:i] {
+			if !exclude(a.When[0], b.When[0]) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (m *merger) find(i int) int {
+	for m.into[i] != i {
+		i = m.into[i]
+	}
+	return i
+}
+
+// reduce merges every node that can be into the first that takes it.
+func (m *merger) reduce() {
+	for i := range m.nodes {
+		for k := 0; k < i && m.find(i) == i; k++ {
+			if m.find(k) == k && !m.merge(k, i) {
+				for _, undo := range slices.Backward(m.undo) {
+					undo()
+				}
+			}
+			m.undo = m.undo[:0]
+		}
+	}
+}
+
+// merge makes one node of a and b, and of the nodes to which they lead by the
+// same values; false if they differ, and then it must be undone.
+func (m *merger) merge(a, b int) bool {
+	todo := [][2]int{{a, b}}
+	for len(todo) > 0 {
+		a, b := m.find(todo[0][0]), m.find(todo[0][1])
+		todo = todo[1:]
+		if a == b {
+			continue
+		}
+		x, y := m.nodes[a], m.nodes[b]
+		if x.Step != y.Step || x.Done != y.Done || m.length[a] != m.length[b] && !x.Done {
+			return false
+		}
+		moves := slices.Clip(x.Moves)
+		for _, mine := range y.Moves {
+			known := false
+			for _, other := range x.Moves {
+				if exclude(other.When[0], mine.When[0]) {
+					continue
+				}
+				if !slices.Equal(other.Set, mine.Set) {
+					return false
+				}
+				todo = append(todo, [2]int{other.To, mine.To})
+				known = known || slices.Equal(other.When[0], mine.When[0])
+			}
+			if !known {
+				moves = append(moves, mine)
+			}
+		}
+		m.undo = append(m.undo, func() { m.nodes[a], m.into[b] = x, b })
+		m.nodes[a].Moves, m.into[b] = moves, a
+	}
+	return true
 }
 
 // effect sums up the accesses of a step: what it read of the state before it,
@@ -157,37 +229,6 @@ func (m *merger) effect(did []sched.Access) (when, set []Value) {
 	return when, set
 }
 
-// add gives the place a move, or another condition to one that it has.
-func (at *Place) add(when, set []Value, to int) {
-	for i := range at.Moves {
-		m := &at.Moves[i]
-		if m.To != to || !slices.Equal(m.Set, set) {
-			continue
-		}
-		if !slices.ContainsFunc(m.When, func(w []Value) bool { return slices.Equal(w, when) }) {
-			m.When = append(m.When, when)
-		}
-		return
-	}
-	at.Moves = append(at.Moves, Move{[][]Value{when}, set, to})
-}
-
-// check makes sure that what the task read decides what it does.
-func (at *Place) check() error {
-	for i, m := range at.Moves {
-		for _, o := range at.Moves[:i] {
-			for _, a := range m.When {
-				for _, b := range o.When {
-					if !exclude(a, b) {
-						return fmt.Errorf("the body is nondeterministic: two ways to take step %s after the same history", at.Step)
-					}
-				}
-			}
-		}
-	}
-	return nil
-}
-
 // exclude reports whether some cell has different values in a and b.
 func exclude(a, b []Value) bool {
 	for _, x := range a {
@@ -206,30 +247,43 @@ func compareValues(a, b []Value) int {
 	})
 }
 
-// fromStart is the places in the order in which a walk from the start, the
-// place found last, comes to them.
+// fromStart is the places in the order in which a walk from the start, node 0,
+// comes to them. Moves that differ only in what they read become one.
 func (m *merger) fromStart() []Place {
 	number := map[int]int{}
 	var order []int
 	var walk func(int)
 	walk = func(i int) {
+		i = m.find(i)
 		if _, seen := number[i]; seen {
 			return
 		}
 		number[i] = len(order)
 		order = append(order, i)
-		for _, mv := range m.list[i].Moves {
+		slices.SortFunc(m.nodes[i].Moves, func(a, b Move) int { return compareValues(a.When[0], b.When[0]) })
+		for _, mv := range m.nodes[i].Moves {
 			walk(mv.To)
 		}
 	}
-	walk(len(m.list) - 1)
+	walk(0)
 	var out []Place
 	for _, i := range order {
-		at := m.list[i]
-		for k := range at.Moves {
-			at.Moves[k].To = number[at.Moves[k].To]
+		at := Place{Step: m.nodes[i].Step, Done: m.nodes[i].Done}
+		for _, mv := range m.nodes[i].Moves {
+			at.add(Move{mv.When, mv.Set, number[m.find(mv.To)]})
 		}
 		out = append(out, at)
 	}
 	return out
+}
+
+// add gives the place a move, or another condition to one that it has.
+func (at *Place) add(mv Move) {
+	for i := range at.Moves {
+		if m := &at.Moves[i]; m.To == mv.To && slices.Equal(m.Set, mv.Set) {
+			m.When = append(m.When, mv.When...)
+			return
+		}
+	}
+	at.Moves = append(at.Moves, mv)
 }

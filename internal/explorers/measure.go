@@ -1,0 +1,212 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"os"
+	"runtime"
+	"slices"
+	gotime "time"
+
+	"boundif/internal/promela"
+	"boundif/sched"
+)
+
+// time is how long a search took; 0 if it was not run.
+type time = gotime.Duration
+
+// nidhugg is what Nidhugg was once seen to take for the 7,350 classes.
+const nidhugg = 1800 * gotime.Millisecond
+
+// A measured is a row with what all explorers said about it, and when.
+type measured struct {
+	row
+
+	DPOR struct {
+		Classes, Executions int
+		Took                time
+		Outcomes            int
+	}
+	Sleep struct {
+		Classes, Executions int // 0 if it was given up
+		Took                time
+	}
+	Schedules *big.Int // nil if they could not be counted
+	Every     struct { // stateful, every state
+		States int
+		Took   time
+	}
+	Stateful struct { // with its reduction
+		States, Ends, Executions int
+		Outcomes                 int
+		Took                     time
+	}
+	SPIN, Reduced struct { // every state, and with partial order reduction
+		States  int
+		Took    time // of the search, by SPIN's own clock
+		Process time // of the run: the search, with the start and end of its process
+		Compile time // of spin and gcc before it
+	}
+}
+
+// How often a search is repeated: the time is the median. A long one runs once.
+const (
+	often   = 25
+	several = 5
+	short   = 5 * gotime.Millisecond
+	long    = 3 * gotime.Second
+)
+
+// sleepRuns is where the sleep-set search is given up: without races to guide
+// it, it starts many executions that it has to cut off.
+const sleepRuns = 100_000
+
+// meter repeats searches, taking turns among them, so that whatever else the
+// machine does falls on all alike.
+type meter []*turn
+
+type turn struct {
+	search func() (time, error)
+	took   []time
+	to     *time
+}
+
+func (m *meter) add(to *time, search func() (time, error)) {
+	*m = append(*m, &turn{search: search, to: to})
+}
+
+// median of times, which it sorts.
+func median(took []time) time {
+	slices.Sort(took)
+	return took[len(took)/2]
+}
+
+func (m meter) run() error {
+	for i := range often {
+		for _, t := range m {
+			if i > 0 && t.took[0] > long || i >= several && t.took[0] > short {
+				continue
+			}
+			took, err := t.search()
+			if err != nil {
+				return err
+			}
+			t.took = append(t.took, took)
+		}
+	}
+	for _, t := range m {
+		*t.to = median(t.took)
+	}
+	return nil
+}
+
+// explore runs one search and says how long it took.
+func explore(opt sched.Options, body func(*sched.World)) (*sched.Report, time, error) {
+	runtime.GC()
+	begun := gotime.Now()
+	r, err := sched.Explore(opt, body)
+	return r, gotime.Since(begun), err
+}
+
+// measure asks every explorer about the row. Without spin, all but SPIN.
+
+func (r row) measure(spin bool, log io.Writer) (*measured, error) {
+	m := &measured{row: r}
+	var turns meter
+	turns.add(&m.DPOR.Took, func() (time, error) {
+		report, took, err := explore(sched.Options{}, r.Body)
+		m.DPOR.Classes, m.DPOR.Executions, m.DPOR.Outcomes = report.Classes, report.Executions, len(report.Outcomes)
+		return took, err
+	})
+	turns.add(&m.Stateful.Took, func() (time, error) {
+		report, took, err := explore(sched.Options{Search: sched.Stateful, CellsOnly: true}, r.Body)
+		m.Stateful.States, m.Stateful.Ends, m.Stateful.Executions = report.States, report.Ends, report.Executions
+		m.Stateful.Outcomes = len(report.Outcomes)
+		return took, err
+	})
+	if r.every {
+		turns.add(&m.Every.Took, func() (time, error) {
+			report, took, err := explore(sched.Options{Search: sched.Stateful, EveryState: true, CellsOnly: true}, r.Body)
+			m.Every.States = report.States
+			return took, err
+		})
+	}
+	if report, _, err := explore(sched.Options{Search: sched.SleepSets, MaxRuns: sleepRuns}, r.Body); err == nil {
+		m.Sleep.Classes, m.Sleep.Executions = report.Classes, report.Executions
+		turns.add(&m.Sleep.Took, func() (time, error) {
+			_, took, err := explore(sched.Options{Search: sched.SleepSets, MaxRuns: sleepRuns}, r.Body)
+			return took, err
+		})
+	}
+	if spin {
+		remove, err := m.addSPIN(&turns)
+		defer remove()
+		if err != nil {
+			return nil, err
+		}
+	}
+	fmt.Fprintf(log, "%v\n", r.Config)
+	if err := turns.run(); err != nil {
+		return nil, fmt.Errorf("%v: %w", r.Config, err)
+	}
+	var err error
+	m.Schedules, err = r.count()
+	return m, err
+}
+
+// addSPIN makes SPIN's checkers of the row and adds their runs.
+func (m *measured) addSPIN(turns *meter) (remove func(), err error) {
+	var dirs []string
+	remove = func() {
+		for _, dir := range dirs {
+			os.RemoveAll(dir)
+		}
+	}
+	p, err := promela.Extract(m.Body)
+	if err != nil {
+		return remove, err
+	}
+	for _, reduce := range []bool{false, true} {
+		if !reduce && !m.every {
+			continue
+		}
+		dir, err := os.MkdirTemp("", "boundif-spin-")
+		if err != nil {
+			return remove, err
+		}
+		dirs = append(dirs, dir)
+		c, err := p.Build(dir, m.String(), promela.Mode{Reduce: reduce})
+		if err != nil {
+			return remove, err
+		}
+		to := &m.SPIN
+		if reduce {
+			to = &m.Reduced
+		}
+		to.Compile = c.Compile
+		var process []time
+		turns.add(&to.Took, func() (time, error) {
+			r, err := c.Run()
+			if err == nil && r.Errors > 0 {
+				err = errors.New("SPIN reports an error:\n" + r.Output)
+			}
+			process = append(process, r.Process)
+			to.States, to.Process = r.States, median(process)
+			return max(r.Search, 1), err
+		})
+	}
+	return remove, nil
+}
+
+// count counts the schedules, by their classes if it can, otherwise by the
+// states.
+func (r row) count() (*big.Int, error) {
+	report, err := sched.Explore(sched.Options{Count: true}, r.Body)
+	if err != nil || report.Schedules != nil || !r.every {
+		return report.Schedules, err
+	}
+	report, err = sched.Explore(sched.Options{Search: sched.Stateful, EveryState: true, CellsOnly: true, Count: true}, r.Body)
+	return report.Schedules, err
+}

@@ -36,8 +36,8 @@ func TestTry(t *testing.T) {
 		if gone != nil && (major > gone.Release.Major || major == gone.Release.Major && minor >= gone.Release.Minor) && c.Seen > 0 {
 			t.Errorf("%s: seen %d times on Linux %d.%d, which should not have it", name, c.Seen, major, minor)
 		}
-		if c.Trials < 10 {
-			t.Errorf("%s: only %d trials", name, c.Trials)
+		if c.Trials == 0 {
+			t.Errorf("%s: not tried at all", name)
 		}
 	}
 	if _, err := Try("rename", time.Second); err == nil {

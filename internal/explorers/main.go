@@ -2,7 +2,7 @@
 // boundif's and SPIN, and compares what they count and how long they take.
 //
 //	go run ./internal/explorers            every row, to standard output
-//	go run ./internal/explorers -quick     the fast rows, as each change is checked
+//	go run ./internal/explorers -quick     the fast rows, once: each change is checked so
 //	go run ./internal/explorers -update    every row, to docs/explorer.md
 //
 // It exits with status 1 if two counts differ. That something is slow is for
@@ -47,13 +47,17 @@ func run(out, log io.Writer, update, quick bool, only string) error {
 	case update && (quick || only != ""):
 		return errors.New("-update measures every row")
 	}
+	times := often
+	if quick {
+		times = 1
+	}
 	var list []*measured
 	var wrong []string
 	for _, r := range rows {
 		if quick && !r.quick || only != "" && only != r.String() {
 			continue
 		}
-		m, err := r.measure(missing == "", log)
+		m, err := r.measure(missing == "", times, log)
 		if err != nil {
 			return err
 		}

@@ -8,17 +8,14 @@ import (
 	"os"
 	"runtime"
 	"slices"
-	gotime "time"
+	"time"
 
 	"boundif/internal/promela"
 	"boundif/sched"
 )
 
-// time is how long a search took; 0 if it was not run.
-type time = gotime.Duration
-
 // nidhugg is what Nidhugg was once seen to take for the 7,350 classes.
-const nidhugg = 1800 * gotime.Millisecond
+const nidhugg = 1800 * time.Millisecond
 
 // A measured is a row with what all explorers said about it, and when.
 type measured struct {
@@ -26,28 +23,28 @@ type measured struct {
 
 	DPOR struct {
 		Classes, Executions int
-		Took                time
+		Took                time.Duration
 		Outcomes            int
 	}
 	Sleep struct {
 		Classes, Executions int // 0 if it was given up
-		Took                time
+		Took                time.Duration
 	}
 	Schedules *big.Int // nil if they could not be counted
 	Every     struct { // stateful, every state
 		States int
-		Took   time
+		Took   time.Duration
 	}
 	Stateful struct { // with its reduction
 		States, Ends, Executions int
 		Outcomes                 int
-		Took                     time
+		Took                     time.Duration
 	}
 	SPIN, Reduced struct { // every state, and with partial order reduction
 		States  int
-		Took    time // of the search, by SPIN's own clock
-		Process time // of the run: the search, with the start and end of its process
-		Compile time // of spin and gcc before it
+		Took    time.Duration // of the search, by SPIN's own clock
+		Process time.Duration // of the run: the search, with the start and end of its process
+		Compile time.Duration // of spin and gcc before it
 	}
 }
 
@@ -55,8 +52,8 @@ type measured struct {
 const (
 	often   = 25
 	several = 5
-	short   = 5 * gotime.Millisecond
-	long    = 3 * gotime.Second
+	short   = 5 * time.Millisecond
+	long    = 3 * time.Second
 )
 
 // sleepRuns is where the sleep-set search is given up: without races to guide
@@ -68,23 +65,23 @@ const sleepRuns = 100_000
 type meter []*turn
 
 type turn struct {
-	search func() (time, error)
-	took   []time
-	to     *time
+	search func() (time.Duration, error)
+	took   []time.Duration
+	to     *time.Duration
 }
 
-func (m *meter) add(to *time, search func() (time, error)) {
+func (m *meter) add(to *time.Duration, search func() (time.Duration, error)) {
 	*m = append(*m, &turn{search: search, to: to})
 }
 
 // median of times, which it sorts.
-func median(took []time) time {
+func median(took []time.Duration) time.Duration {
 	slices.Sort(took)
 	return took[len(took)/2]
 }
 
-func (m meter) run() error {
-	for i := range often {
+func (m meter) run(times int) error {
+	for i := range times {
 		for _, t := range m {
 			if i > 0 && t.took[0] > long || i >= several && t.took[0] > short {
 				continue
@@ -103,31 +100,31 @@ func (m meter) run() error {
 }
 
 // explore runs one search and says how long it took.
-func explore(opt sched.Options, body func(*sched.World)) (*sched.Report, time, error) {
+func explore(opt sched.Options, body func(*sched.World)) (*sched.Report, time.Duration, error) {
 	runtime.GC()
-	begun := gotime.Now()
+	begun := time.Now()
 	r, err := sched.Explore(opt, body)
-	return r, gotime.Since(begun), err
+	return r, time.Since(begun), err
 }
 
-// measure asks every explorer about the row. Without spin, all but SPIN.
-
-func (r row) measure(spin bool, log io.Writer) (*measured, error) {
+// measure asks every explorer about the row, so many times at most. Without
+// spin it asks all but SPIN.
+func (r row) measure(spin bool, times int, log io.Writer) (*measured, error) {
 	m := &measured{row: r}
 	var turns meter
-	turns.add(&m.DPOR.Took, func() (time, error) {
+	turns.add(&m.DPOR.Took, func() (time.Duration, error) {
 		report, took, err := explore(sched.Options{}, r.Body)
 		m.DPOR.Classes, m.DPOR.Executions, m.DPOR.Outcomes = report.Classes, report.Executions, len(report.Outcomes)
 		return took, err
 	})
-	turns.add(&m.Stateful.Took, func() (time, error) {
+	turns.add(&m.Stateful.Took, func() (time.Duration, error) {
 		report, took, err := explore(sched.Options{Search: sched.Stateful, CellsOnly: true}, r.Body)
 		m.Stateful.States, m.Stateful.Ends, m.Stateful.Executions = report.States, report.Ends, report.Executions
 		m.Stateful.Outcomes = len(report.Outcomes)
 		return took, err
 	})
 	if r.every {
-		turns.add(&m.Every.Took, func() (time, error) {
+		turns.add(&m.Every.Took, func() (time.Duration, error) {
 			report, took, err := explore(sched.Options{Search: sched.Stateful, EveryState: true, CellsOnly: true}, r.Body)
 			m.Every.States = report.States
 			return took, err
@@ -135,7 +132,7 @@ func (r row) measure(spin bool, log io.Writer) (*measured, error) {
 	}
 	if report, _, err := explore(sched.Options{Search: sched.SleepSets, MaxRuns: sleepRuns}, r.Body); err == nil {
 		m.Sleep.Classes, m.Sleep.Executions = report.Classes, report.Executions
-		turns.add(&m.Sleep.Took, func() (time, error) {
+		turns.add(&m.Sleep.Took, func() (time.Duration, error) {
 			_, took, err := explore(sched.Options{Search: sched.SleepSets, MaxRuns: sleepRuns}, r.Body)
 			return took, err
 		})
@@ -148,7 +145,7 @@ func (r row) measure(spin bool, log io.Writer) (*measured, error) {
 		}
 	}
 	fmt.Fprintf(log, "%v\n", r.Config)
-	if err := turns.run(); err != nil {
+	if err := turns.run(times); err != nil {
 		return nil, fmt.Errorf("%v: %w", r.Config, err)
 	}
 	var err error
@@ -186,8 +183,8 @@ func (m *measured) addSPIN(turns *meter) (remove func(), err error) {
 			to = &m.Reduced
 		}
 		to.Compile = c.Compile
-		var process []time
-		turns.add(&to.Took, func() (time, error) {
+		var process []time.Duration
+		turns.add(&to.Took, func() (time.Duration, error) {
 			r, err := c.Run()
 			if err == nil && r.Errors > 0 {
 				err = errors.New("SPIN reports an error:\n" + r.Output)

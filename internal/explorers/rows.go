@@ -3,6 +3,7 @@ package main
 import (
 	"math/big"
 	"strings"
+	"time"
 
 	"boundif/internal/abstract"
 )
@@ -11,12 +12,12 @@ import (
 // with a pencil, said about it before.
 type row struct {
 	abstract.Config
-	classes   int    // Mazurkiewicz classes, 0 if nobody said
-	schedules string // a number, or the first digits of one: "2.4e16"; "" if nobody said
-	states    int    // 0 if nobody said
-	every     bool   // small enough for the searches of every state
-	quick     bool   // part of what each change is checked with
-	bar       time   // what the row has to be faster than; none: SPIN with partial order reduction
+	classes   int           // Mazurkiewicz classes, 0 if nobody said
+	schedules string        // a number, or the first digits of one: "2.4e16"; "" if nobody said
+	states    int           // 0 if nobody said
+	every     bool          // small enough for the searches of every state
+	quick     bool          // part of what each change is checked with
+	bar       time.Duration // what the row has to be faster than; none: SPIN with partial order reduction
 }
 
 // rows is the table of golden counts, and the rows of the table of times. The

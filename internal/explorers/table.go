@@ -6,7 +6,7 @@ import (
 	"io"
 	"math/big"
 	"strings"
-	gotime "time"
+	"time"
 )
 
 // disagreements lists what two of the sources say differently about the row.
@@ -29,7 +29,7 @@ func (m *measured) disagreements() (out []string) {
 }
 
 // best is the fastest of boundif's complete searches.
-func (m *measured) best() (name string, took time) {
+func (m *measured) best() (name string, took time.Duration) {
 	if m.DPOR.Took < m.Stateful.Took {
 		return "DPOR", m.DPOR.Took
 	}
@@ -49,7 +49,7 @@ func (m *measured) verdict() string {
 	return strings.Join(out, "; ")
 }
 
-func against(took, bar time) string {
+func against(took, bar time.Duration) string {
 	if took <= bar {
 		return fmt.Sprintf("met, %.1f times as fast", float64(bar)/float64(took))
 	}
@@ -194,15 +194,15 @@ func counted(n *big.Int) string {
 }
 
 // show is a time in two or three digits.
-func show(d time) string {
+func show(d time.Duration) string {
 	switch {
 	case d == 0:
 		return none
-	case d < 100*gotime.Microsecond:
+	case d < 100*time.Microsecond:
 		return fmt.Sprintf("%.2f ms", d.Seconds()*1e3)
-	case d < 10*gotime.Millisecond:
+	case d < 10*time.Millisecond:
 		return fmt.Sprintf("%.1f ms", d.Seconds()*1e3)
-	case d < gotime.Second:
+	case d < time.Second:
 		return fmt.Sprintf("%.0f ms", d.Seconds()*1e3)
 	}
 	return fmt.Sprintf("%.1f s", d.Seconds())

@@ -1,9 +1,11 @@
 // Package mutant breaks source text on purpose and sees which tests notice.
 //
 // A fault is an edit of one file of the module. The file itself stays as it
-// is: the go command compiles a test binary with an overlay that has the
-// edited text in the file's place, and the tests of that binary must fail. A
-// test that no fault can make fail tests nothing.
+// is: the go command compiles a test binary with an overlay that has other
+// text in the file's place. There, each function that a fault changes stands
+// beside its versions with faults, and an environment variable switches one
+// of them on: a table of faults is compiled once. The tests of that binary
+// must then fail. A test that no fault can make fail tests nothing.
 //
 // The package is used by three tables: the faults of the kernel code (in the
 // root of the module), those of the explorer (sched) and the other kernels of

@@ -1,7 +1,6 @@
 package promela
 
 import (
-	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -160,7 +159,7 @@ func TestDeadlock(t *testing.T) {
 	}
 }
 
-// TestFullDisk is what goes wrong outside: the error names the tool.
+// TestToolFails: the error names the tool and has what it printed.
 func TestToolFails(t *testing.T) {
 	spin(t)
 	p := &Program{Tasks: []Task{{Name: "do", Places: []Place{{Done: true}}}}}
@@ -188,5 +187,3 @@ func TestParse(t *testing.T) {
 		t.Errorf("a search that ends at a failed assertion is complete: %v", err)
 	}
 }
-
-var _ = fmt.Sprint

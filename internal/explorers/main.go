@@ -17,6 +17,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 
@@ -69,6 +70,9 @@ func run(out, log io.Writer, update, quick bool, only string) error {
 	var text bytes.Buffer
 	page(&text, machine(), missing == "", list)
 	if update {
+		if err := os.MkdirAll(filepath.Dir(document), 0o755); err != nil {
+			return err
+		}
 		if err := os.WriteFile(document, text.Bytes(), 0o644); err != nil {
 			return err
 		}

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"math/big"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -37,8 +39,11 @@ func TestDisagreements(t *testing.T) {
 		says   string
 	}{
 		{"DPOR misses a class", func(m *measured) { m.DPOR.Classes = 3 }, "classes: DPOR has 3, the table 4"},
+		{"DPOR has the golden number where it is known not to", func(m *measured) { m.own = 5 }, "classes: DPOR has 4, by recorded footprints there should be 5"},
 		{"sleep sets find one more", func(m *measured) { m.Sleep.Classes = 5 }, "classes: the sleep-set search has 5, DPOR 4"},
 		{"schedules get lost", func(m *measured) { m.Schedules = big.NewInt(20_408_145) }, "schedules: counted 20408145"},
+		{"the two ways to count differ", func(m *measured) { m.ByStates = big.NewInt(20_708_146) }, "20708145 by classes, 20708146 by states"},
+		{"only the paths were counted", func(m *measured) { m.Schedules, m.ByStates = nil, big.NewInt(1) }, "schedules: counted 1, the table"},
 		{"the stateful search merges too much", func(m *measured) { m.Every.States = 649 }, "states: the stateful search has 649, the table 650"},
 		{"SPIN stores one more", func(m *measured) { m.SPIN.States = 651 }, "states: SPIN has 651, the table 650"},
 		{"nobody said, and the two differ", func(m *measured) { m.states, m.SPIN.States = 0, 651 }, "states: SPIN has 651, the stateful search 650"},
@@ -69,6 +74,10 @@ func TestVerdict(t *testing.T) {
 	const want = "stateful: met, 2.0 times as fast; its search alone: **missed**, takes 2.0 times as long"
 	if got := m.verdict(); got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+	m.Reduced.Process = time.Millisecond
+	if got := m.verdict(); !strings.HasPrefix(got, "stateful: **missed**, takes 2.0 times as long with 4 executions; ") {
+		t.Errorf("a missed run: %q", got)
 	}
 	m.bar = nidhugg / 10
 	m.DPOR.Took = 360 * time.Millisecond
@@ -117,10 +126,51 @@ func TestMeter(t *testing.T) {
 	}
 }
 
+// TestDocument: docs/explorer.md has every row, in both tables, and every row
+// agrees. If this fails, run go run ./internal/explorers -update.
+func TestDocument(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tables [2][]string
+	table := -1
+	for _, line := range strings.Split(string(text), "\n") {
+		switch {
+		case strings.HasPrefix(line, "| scenario"):
+			table++
+		case strings.HasPrefix(line, "| ") && table >= 0 && table < len(tables):
+			tables[table] = append(tables[table], line)
+		}
+	}
+	for i, lines := range tables {
+		if len(lines) != len(rows) {
+			t.Errorf("table %d has %d rows, want %d", i+1, len(lines), len(rows))
+			continue
+		}
+		for k, r := range rows {
+			if !strings.HasPrefix(lines[k], fmt.Sprintf("| %v |", r.Config)) {
+				t.Errorf("table %d, row %d: %q is not %v", i+1, k+1, lines[k], r.Config)
+			}
+			agrees := "| yes |"
+			if r.own > 0 {
+				agrees = "| all but the golden classes[^1] |"
+			}
+			if i == 0 && !strings.HasSuffix(lines[k], agrees) {
+				t.Errorf("the row does not agree: %s", lines[k])
+			}
+			golden := []string{count(r.classes), count(r.states)}
+			if cells := strings.Split(lines[k], " | "); i == 0 && (cells[1] != golden[0] || cells[6] != golden[1]) {
+				t.Errorf("the golden numbers have changed to %q: %s", golden, lines[k])
+			}
+		}
+	}
+}
+
 // TestQuick runs what each change is checked with.
 func TestQuick(t *testing.T) {
 	if testing.Short() {
-		t.Skip("skipped: -short, and this runs SPIN")
+		t.Skip("slow")
 	}
 	if missing := promela.Missing(); missing != "" && os.Getenv("CI") != "true" {
 		t.Logf("without SPIN (Debian packages spin and gcc): %s", missing)

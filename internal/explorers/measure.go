@@ -30,7 +30,8 @@ type measured struct {
 		Classes, Executions int // 0 if it was given up
 		Took                time.Duration
 	}
-	Schedules *big.Int // nil if they could not be counted
+	Schedules *big.Int // behind the classes; nil if they were too many to count
+	ByStates  *big.Int // on the paths through the states; nil likewise
 	Every     struct { // stateful, every state
 		States int
 		Took   time.Duration
@@ -53,7 +54,7 @@ const (
 	often   = 25
 	several = 5
 	short   = 5 * time.Millisecond
-	long    = 3 * time.Second
+	lengthy = 3 * time.Second
 )
 
 // sleepRuns is where the sleep-set search is given up: without races to guide
@@ -83,7 +84,7 @@ func median(took []time.Duration) time.Duration {
 func (m meter) run(times int) error {
 	for i := range times {
 		for _, t := range m {
-			if i > 0 && t.took[0] > long || i >= several && t.took[0] > short {
+			if i > 0 && t.took[0] > lengthy || i >= several && t.took[0] > short {
 				continue
 			}
 			took, err := t.search()
@@ -148,9 +149,7 @@ func (r row) measure(spin bool, times int, log io.Writer) (*measured, error) {
 	if err := turns.run(times); err != nil {
 		return nil, fmt.Errorf("%v: %w", r.Config, err)
 	}
-	var err error
-	m.Schedules, err = r.count()
-	return m, err
+	return m, m.count()
 }
 
 // addSPIN makes SPIN's checkers of the row and adds their runs.
@@ -197,13 +196,28 @@ func (m *measured) addSPIN(turns *meter) (remove func(), err error) {
 	return remove, nil
 }
 
-// count counts the schedules, by their classes if it can, otherwise by the
-// states.
-func (r row) count() (*big.Int, error) {
-	report, err := sched.Explore(sched.Options{Count: true}, r.Body)
-	if err != nil || report.Schedules != nil || !r.every {
-		return report.Schedules, err
+// Up to where schedules are counted. The work is that many cuts of each class,
+// or a number for each state.
+const (
+	countClasses = 1_000
+	countStates  = 3_000_000
+)
+
+// count counts the schedules in the two ways that there are.
+func (m *measured) count() error {
+	if m.DPOR.Classes <= countClasses {
+		report, err := sched.Explore(sched.Options{Count: true}, m.Body)
+		if err != nil {
+			return err
+		}
+		m.Schedules = report.Schedules
 	}
-	report, err = sched.Explore(sched.Options{Search: sched.Stateful, EveryState: true, CellsOnly: true, Count: true}, r.Body)
-	return report.Schedules, err
+	if m.Every.States > 0 && m.Every.States <= countStates {
+		report, err := sched.Explore(sched.Options{Search: sched.Stateful, CellsOnly: true, Count: true}, m.Body)
+		if err != nil {
+			return err
+		}
+		m.ByStates = report.Schedules
+	}
+	return nil
 }

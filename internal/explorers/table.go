@@ -16,24 +16,40 @@ func (m *measured) disagreements() (out []string) {
 			out = append(out, fmt.Sprintf("%s: %s has %s, %s %s", what, who, group(a), whom, group(b)))
 		}
 	}
-	differ("classes", m.DPOR.Classes, m.classes, "DPOR", "the table")
+	if m.own > 0 {
+		differ("classes", m.DPOR.Classes, m.own, "DPOR", "by recorded footprints there should be")
+	} else {
+		differ("classes", m.DPOR.Classes, m.classes, "DPOR", "the table")
+	}
 	differ("classes", m.Sleep.Classes, m.DPOR.Classes, "the sleep-set search", "DPOR")
 	differ("states", m.Every.States, m.states, "the stateful search", "the table")
 	differ("states", m.SPIN.States, m.states, "SPIN", "the table")
 	differ("states", m.SPIN.States, m.Every.States, "SPIN", "the stateful search")
 	differ("outcomes", m.Stateful.Outcomes, m.DPOR.Outcomes, "the stateful search", "DPOR")
-	if m.schedules != "" && m.Schedules != nil && !saidSchedules(m.schedules, m.Schedules) {
-		out = append(out, fmt.Sprintf("schedules: counted %v, the table has %s", m.Schedules, m.schedules))
+	if n := m.schedules; n != "" && m.counted() != nil && !saidSchedules(n, m.counted()) {
+		out = append(out, fmt.Sprintf("schedules: counted %v, the table has %s", m.counted(), n))
+	}
+	if m.Schedules != nil && m.ByStates != nil && m.Schedules.Cmp(m.ByStates) != 0 {
+		out = append(out, fmt.Sprintf("schedules: %v by classes, %v by states", m.Schedules, m.ByStates))
 	}
 	return out
 }
 
-// best is the fastest of boundif's complete searches.
-func (m *measured) best() (name string, took time.Duration) {
-	if m.DPOR.Took < m.Stateful.Took {
-		return "DPOR", m.DPOR.Took
+// counted is the number of schedules, by classes if they could be counted so;
+// nil if they could not be counted at all.
+func (m *measured) counted() *big.Int {
+	if m.Schedules != nil {
+		return m.Schedules
 	}
-	return "stateful", m.Stateful.Took
+	return m.ByStates
+}
+
+// best is the fastest of boundif's complete searches.
+func (m *measured) best() (name string, took time.Duration, executions int) {
+	if m.DPOR.Took < m.Stateful.Took {
+		return "DPOR", m.DPOR.Took, m.DPOR.Executions
+	}
+	return "stateful", m.Stateful.Took, m.Stateful.Executions
 }
 
 // verdict says whether the row is as fast as it should be, and by how much.
@@ -43,8 +59,12 @@ func (m *measured) verdict() string {
 		out = append(out, "a tenth of Nidhugg's "+nidhugg.String()+", DPOR: "+against(m.DPOR.Took, m.bar))
 	}
 	if m.Reduced.Took > 0 {
-		name, took := m.best()
-		out = append(out, fmt.Sprintf("%s: %s; its search alone: %s", name, against(took, m.Reduced.Process), against(took, m.Reduced.Took)))
+		name, took, executions := m.best()
+		run := against(took, m.Reduced.Process)
+		if took > m.Reduced.Process {
+			run += " with " + group(executions) + " executions"
+		}
+		out = append(out, fmt.Sprintf("%s: %s; its search alone: %s", name, run, against(took, m.Reduced.Took)))
 	}
 	return strings.Join(out, "; ")
 }
@@ -62,12 +82,21 @@ func page(w io.Writer, machine string, spin bool, list []*measured) {
 	fmt.Fprint(w, countsHead)
 	for _, m := range list {
 		agrees := "yes"
+		if m.own > 0 {
+			agrees = "all but the golden classes[^1]"
+		}
 		if d := m.disagreements(); len(d) > 0 {
 			agrees = "**NO**: " + strings.Join(d, "; ")
 		}
 		line(w, m.String(), count(m.classes), count(m.DPOR.Classes), count(m.Sleep.Classes),
-			cmp.Or(m.schedules, none), counted(m.Schedules),
+			cmp.Or(m.schedules, none), long(m.counted()),
 			count(m.states), count(m.Every.States), count(m.SPIN.States), agrees)
+	}
+	for _, m := range list {
+		if m.own > 0 {
+			fmt.Fprint(w, apart)
+			break
+		}
 	}
 	fmt.Fprint(w, timesHead, timesColumns)
 	for _, m := range list {
@@ -103,8 +132,8 @@ the race needs, written with the types of package sched.
   the classes of the atomic rows Nidhugg's and GenMC's.
 * *DPOR* and *sleep sets* are boundif's two searches by execution, one for each
   Mazurkiewicz class. The second is given up after 100,000 executions.
-* *Counted* are the schedules behind the classes; behind the states, where a
-  class has too many cuts for that.
+* *Counted* are the schedules behind the classes and the paths through the
+  states, each where they are few enough; the two must be equal.
 * *Stateful* is boundif's search by states, with its reduction turned off.
 * *SPIN* reads the model that ` + "`boundif export`" + ` writes, with all its
   optimisations turned off. Nothing is subtracted from its count.
@@ -116,6 +145,15 @@ numbers differ, and all of boundif's searches end in the same outcomes.
 const countsHead = `
 | scenario | classes: golden | DPOR | sleep sets | schedules: golden | counted | states: golden | stateful | SPIN | agrees |
 |---|--:|--:|--:|--:|--:|--:|--:|--:|---|
+`
+
+const apart = `
+[^1]: Open. What a class is depends on what a step is said to touch. The golden
+    classes of the two hotplug rows come from a prototype whose footprints were
+    written by hand, and no other tool has confirmed them; boundif's footprints
+    are recorded from the model, and both of its searches by classes give the
+    same number where the second comes to its end. States and schedules, which
+    depend on no footprint, are the golden ones.
 `
 
 const timesHead = `
@@ -143,10 +181,14 @@ const timesColumns = `
 `
 
 const why = `
-Where SPIN's search alone is faster, the row takes boundif about a millisecond
-or less, and what it does in it SPIN was spared: creating coroutines and running the closures
-until the automaton of each task is known (once for each final state, and a few
-times more) is what spin, gcc and the export have done by then.
+Where the run is missed, it is by the executions that the row names: boundif
+runs the closures to their end for every class or final state, for Finally to
+judge it. SPIN is asked for no judgement. With the same work to do for many
+states and few ends, boundif is faster.
+
+Where only SPIN's search alone is faster, it is by the beginning: boundif makes
+coroutines and runs the closures until it knows the automaton of each task,
+which by then the export, spin and gcc have done for SPIN.
 `
 
 const bottom = `
@@ -182,8 +224,8 @@ func count(n int) string {
 	return group(n)
 }
 
-// counted is n, in two digits if it is long.
-func counted(n *big.Int) string {
+// long is n, in two digits if it is long.
+func long(n *big.Int) string {
 	switch {
 	case n == nil:
 		return none

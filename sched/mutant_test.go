@@ -79,7 +79,7 @@ var faults = []fault{
 	},
 	{
 		name: "no races", file: "sched/race.go",
-		edits:    []mutant.Edit{{"		x.try(r.event, e, e)\n", ""}},
+		edits:    []mutant.Edit{{"			x.try(r.event, e)\n", ""}},
 		killedBy: "TestSearches/writers", says: "is missed",
 	},
 	{

@@ -10,10 +10,10 @@ import "math/bits"
 // Partial Order Reduction", JACM 64(4), 2017, algorithm 1 and, for locks,
 // section 9.
 //
-// A rival needs less than the others. The mutex was free before it, and
-// everything that e then waited for, the rival's whole critical section and
-// what other tasks did to let it end, was only in the way because the rival
-// was first: e can run in its place as soon as e's task can get there.
+// A rival for a mutex need not be ordered directly before e. The mutex was free
+// before it, and everything that e then waited for, the rival's whole critical
+// section and what other tasks did to let it end, was only in the way because
+// the rival was first.
 //
 // It must run right after order(e), whose list of direct predecessors it uses.
 func (x *explorer) races(e int) {
@@ -26,12 +26,9 @@ func (x *explorer) races(e int) {
 		if ev.prev != 0 && w.before(r.event, int(ev.prev)) {
 			continue
 		}
-		if r.how == rival {
-			x.try(r.event, e, int(ev.prev))
-		} else if !w.immediate(r.event) {
-			continue
+		if r.how == rival || w.immediate(r.event) {
+			x.try(r.event, e)
 		}
-		x.try(r.event, e, e)
 	}
 }
 
@@ -79,10 +76,9 @@ func (w *World) immediate(r int) bool {
 }
 
 // try makes sure that the node before event r will try a task with which this
-// sequence can begin: the causes of event goal that are not ordered after r,
-// then event e. The goal is e itself or, where e needs only to be reached,
-// the event before it in e's task (0 if none).
-func (x *explorer) try(r, e, goal int) {
+// sequence can begin: the causes of event e that are not ordered after r, then
+// e.
+func (x *explorer) try(r, e int) {
 	w := &x.w
 	var initials, started uint32
 	rest := x.scratch[:0]
@@ -100,16 +96,12 @@ func (x *explorer) try(r, e, goal int) {
 		initials |= bit
 	}
 	for i := r + 1; i < e; i++ {
-		if goal != 0 && w.before(i, goal) && !w.before(r, i) {
+		if w.before(i, e) && !w.before(r, i) {
 			consider(i)
 			rest = append(rest, i)
 		}
 	}
-	if goal == e {
-		consider(e)
-	} else if started == 0 {
-		initials = 1 << w.events[e].task
-	}
+	consider(e)
 	x.scratch = rest
 	n := &x.nodes[r-1]
 	if initials&n.backtrack != 0 {

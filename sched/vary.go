@@ -60,6 +60,6 @@ func (x *explorer) wakes(e int) {
 func (x *explorer) wake(d, q, g int) {
 	w := &x.w
 	if w.events[g].task != q && !w.before(d+1, g) && dependent(x.nodes[d].feet[q], w.footprint(g)) {
-		x.try(d+1, g, g)
+		x.try(d+1, g)
 	}
 }

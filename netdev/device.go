@@ -19,24 +19,29 @@ type Device struct {
 	hash    *sched.Node[Device] // place in Net.byIndex
 	flags   sched.Var[uint32]
 	net     sched.Ptr[Net]
-	addrs   sched.Ptr[[]netip.Prefix]
+	addrs   sched.Ptr[[]ifAddr]
+	addrs6  sched.Ptr[[]netip.Prefix]
+	groups  sched.Ptr[[]group]
+	master  sched.Ptr[Device]
 	alts    []*nameNode // under rtnl
-	fixed   bool        // cannot change namespace
+	fixed   bool        // the loopback device: cannot change namespace
+	table   uint32      // of a VRF; 0 otherwise
 	xmit    transmitQueue
 }
 
 // IFF_UP is the flag of a device that is up.
 const IFF_UP = 1
 
-func newDevice(t *sched.Task, n *Net, name string, index int32) *Device {
+func newDevice(t *sched.Task, n *Net, name string, index int32, table uint32) *Device {
 	n.rtnl.serial++
-	d := &Device{serial: n.rtnl.serial}
+	d := &Device{serial: n.rtnl.serial, table: table}
 	sched.Own(t, "net_device", d)
 	d.primary.dev = d
 	d.primary.name.Store(t.At("netdev.register.init"), &name)
 	d.index.Store(t, index)
 	d.net.Store(t, n)
-	d.addrs.Store(t, &[]netip.Prefix{})
+	d.addrs.Store(t, &[]ifAddr{})
+	d.addrs6.Store(t, &[]netip.Prefix{})
 	return d
 }
 
@@ -83,6 +88,8 @@ func (n *Net) lockRtnl(t *sched.Task) func() {
 	return func() { n.rtnl.mu.Unlock(t.At("netdev.rtnl.unlock")) }
 }
 
+// setUp is dev_open or dev_close, with what IPv4 and IPv6 do then (fib_netdev_event,
+// inetdev_event, addrconf_notify). "lo" gets its addresses when it comes up.
 func (d *Device) setUp(t *sched.Task, up bool) {
 	if d.Up(t.At("netdev.flags.load")) == up {
 		return
@@ -91,10 +98,20 @@ func (d *Device) setUp(t *sched.Task, up bool) {
 	if up {
 		flags = IFF_UP
 	}
+	n := d.net.Load(t)
 	d.flags.Store(t.At("netdev.flags.store"), flags)
-	d.net.Load(t).flushRoutes(t)
-	if up && d.fixed && len(*d.addrs.Load(t)) == 0 {
-		d.addAddr(t, netip.PrefixFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), 8)) // inetdev_event does
+	n.flushRoutes(t)
+	if up {
+		for _, ifa := range *d.addrs.Load(t) {
+			d.addRoutes(t, ifa)
+		}
+		d.up6(t)
+		if d.fixed {
+			d.addAddr(t, netip.PrefixFrom(localhost, 8), scopeHost)
+		}
+	} else {
+		d.dropRoutes(t, false)
+		d.down6(t)
 	}
-	d.net.Load(t).event(t, LinkEvent{Kind: NewLink}, d)
+	n.event(t, LinkEvent{Kind: NewLink}, d)
 }

@@ -16,8 +16,10 @@ type Errno errno.Errno
 const (
 	EPERM           Errno = errno.EPERM
 	ENOENT          Errno = errno.ENOENT
+	ESRCH           Errno = errno.ESRCH
 	EBADF           Errno = errno.EBADF
 	EAGAIN          Errno = errno.EAGAIN
+	ENOMEM          Errno = errno.ENOMEM
 	EACCES          Errno = errno.EACCES
 	EFAULT          Errno = errno.EFAULT
 	EBUSY           Errno = errno.EBUSY
@@ -25,9 +27,11 @@ const (
 	ENODEV          Errno = errno.ENODEV
 	EINVAL          Errno = errno.EINVAL
 	ENFILE          Errno = errno.ENFILE
+	EPIPE           Errno = errno.EPIPE
 	EMFILE          Errno = errno.EMFILE
 	ERANGE          Errno = errno.ERANGE
 	ENOTSOCK        Errno = errno.ENOTSOCK
+	EPROTO          Errno = errno.EPROTO
 	EDESTADDRREQ    Errno = errno.EDESTADDRREQ
 	EMSGSIZE        Errno = errno.EMSGSIZE
 	ENOPROTOOPT     Errno = errno.ENOPROTOOPT
@@ -39,9 +43,16 @@ const (
 	EADDRNOTAVAIL   Errno = errno.EADDRNOTAVAIL
 	ENETDOWN        Errno = errno.ENETDOWN
 	ENETUNREACH     Errno = errno.ENETUNREACH
+	ECONNABORTED    Errno = errno.ECONNABORTED
+	ECONNRESET      Errno = errno.ECONNRESET
+	ENOBUFS         Errno = errno.ENOBUFS
 	ENOTCONN        Errno = errno.ENOTCONN
 	EISCONN         Errno = errno.EISCONN
+	EHOSTDOWN       Errno = errno.EHOSTDOWN
+	EHOSTUNREACH    Errno = errno.EHOSTUNREACH
 	ECONNREFUSED    Errno = errno.ECONNREFUSED
+	EALREADY        Errno = errno.EALREADY
+	EINPROGRESS     Errno = errno.EINPROGRESS
 )
 
 // errnos gives each number its C name and the host's number of that name.
@@ -51,8 +62,10 @@ var errnos = map[Errno]struct {
 }{
 	EPERM:           {"EPERM", syscall.EPERM},
 	ENOENT:          {"ENOENT", syscall.ENOENT},
+	ESRCH:           {"ESRCH", syscall.ESRCH},
 	EBADF:           {"EBADF", syscall.EBADF},
 	EAGAIN:          {"EAGAIN", syscall.EAGAIN},
+	ENOMEM:          {"ENOMEM", syscall.ENOMEM},
 	EACCES:          {"EACCES", syscall.EACCES},
 	EFAULT:          {"EFAULT", syscall.EFAULT},
 	EBUSY:           {"EBUSY", syscall.EBUSY},
@@ -60,9 +73,11 @@ var errnos = map[Errno]struct {
 	ENODEV:          {"ENODEV", syscall.ENODEV},
 	EINVAL:          {"EINVAL", syscall.EINVAL},
 	ENFILE:          {"ENFILE", syscall.ENFILE},
+	EPIPE:           {"EPIPE", syscall.EPIPE},
 	EMFILE:          {"EMFILE", syscall.EMFILE},
 	ERANGE:          {"ERANGE", syscall.ERANGE},
 	ENOTSOCK:        {"ENOTSOCK", syscall.ENOTSOCK},
+	EPROTO:          {"EPROTO", syscall.EPROTO},
 	EDESTADDRREQ:    {"EDESTADDRREQ", syscall.EDESTADDRREQ},
 	EMSGSIZE:        {"EMSGSIZE", syscall.EMSGSIZE},
 	ENOPROTOOPT:     {"ENOPROTOOPT", syscall.ENOPROTOOPT},
@@ -74,9 +89,16 @@ var errnos = map[Errno]struct {
 	EADDRNOTAVAIL:   {"EADDRNOTAVAIL", syscall.EADDRNOTAVAIL},
 	ENETDOWN:        {"ENETDOWN", syscall.ENETDOWN},
 	ENETUNREACH:     {"ENETUNREACH", syscall.ENETUNREACH},
+	ECONNABORTED:    {"ECONNABORTED", syscall.ECONNABORTED},
+	ECONNRESET:      {"ECONNRESET", syscall.ECONNRESET},
+	ENOBUFS:         {"ENOBUFS", syscall.ENOBUFS},
 	ENOTCONN:        {"ENOTCONN", syscall.ENOTCONN},
 	EISCONN:         {"EISCONN", syscall.EISCONN},
+	EHOSTDOWN:       {"EHOSTDOWN", syscall.EHOSTDOWN},
+	EHOSTUNREACH:    {"EHOSTUNREACH", syscall.EHOSTUNREACH},
 	ECONNREFUSED:    {"ECONNREFUSED", syscall.ECONNREFUSED},
+	EALREADY:        {"EALREADY", syscall.EALREADY},
+	EINPROGRESS:     {"EINPROGRESS", syscall.EINPROGRESS},
 }
 
 // Error is the C name of the number.

@@ -68,11 +68,12 @@ func TestRelease(t *testing.T) {
 // TestFeatures pins since when each behaviour is what it is.
 func TestFeatures(t *testing.T) {
 	for f, since := range map[Feature]Release{
-		AltNames:               {5, 5},
-		UnprivilegedFirstBind:  {5, 7},
-		BoundPreferred:         {5, 15},
-		LiveRename:             {6, 2},
-		DescriptorBeforeLength: {6, 7}, PortOnlyFallback: {6, 14}, DisconnectRehash: {5, 6},
+		AltNames:              {5, 5},
+		UnprivilegedFirstBind: {5, 7},
+		ZeroNetwork:           {5, 3}, WantedIndex: {5, 13}, UnicastNetworkAddress: {5, 14}, SlaveRoutes: {5, 18}, SourceOfAnyDevice: {6, 6},
+		BoundPreferred:   {5, 15},
+		LiveRename:       {6, 2},
+		UnicastIfConnect: {6, 1}, SocketPortRange: {6, 3}, DescriptorBeforeLength: {6, 7}, FourTupleTable: {6, 13}, PortOnlyFallback: {6, 14}, DisconnectRehash: {5, 6},
 	} {
 		before := Release{since.Major, since.Minor - 1}
 		if f.Info().Since != since {

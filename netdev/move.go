@@ -5,21 +5,24 @@ import "boundif/sched"
 // Move takes the device with that index to another namespace of the same
 // kernel (do_setlink with IFLA_NET_NS_FD, __dev_change_net_namespace). It
 // arrives down and without addresses. It gets newIndex, or if that is 0 keeps
-// its index if it is free there, and else gets the next automatic one. Sockets
-// that are bound to the old index stay behind with it (REG-50 to REG-59).
+// its index if it is free there, and else gets the next automatic one; before
+// Linux 5.13 newIndex counts as 0. Sockets that are bound to the old index stay behind with it (REG-50 to REG-59).
 //
 // name, if not empty, serves twice: the device arrives under it if its own is
 // taken, and when it has arrived, or was there already, it is renamed to it.
 // So a template can count two numbers.
 //
 // Errors: ERANGE for a name of 16 bytes or more or a negative newIndex; EINVAL
-// for a negative index; ENODEV; EINVAL for the loopback device; EEXIST if the
+// for a negative index; ENODEV; EINVAL for the loopback device or a VRF; EEXIST if the
 // name or an alternative name is taken; EBUSY if newIndex is. After these
 // nothing has moved. Errors of the rename that follows are those of Rename;
 // the device has moved then.
 func (n *Net) Move(t *sched.Task, index int32, to *Net, name string, newIndex int32) error {
 	if to == nil || to.rtnl != n.rtnl {
 		panic("netdev: Move to a namespace of another kernel, or to none")
+	}
+	if !n.Release().Has(WantedIndex) {
+		newIndex = 0
 	}
 	if len(name) >= IFNAMSIZ || newIndex < 0 {
 		return ERANGE
@@ -32,7 +35,7 @@ func (n *Net) Move(t *sched.Task, index int32, to *Net, name string, newIndex in
 	if d == nil {
 		return ENODEV
 	}
-	if d.fixed {
+	if d.fixed || d.VRF() {
 		return EINVAL
 	}
 	if n != to {

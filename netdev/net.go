@@ -1,10 +1,6 @@
 package netdev
 
-import (
-	"net/netip"
-
-	"boundif/sched"
-)
+import "boundif/sched"
 
 // An Rtnl is what the network namespaces of one kernel share: the rtnl
 // mutex, which serialises every change of every registry, and the count of
@@ -41,9 +37,15 @@ type Net struct {
 	byName    [hashSize]sched.List[nameNode]
 	byIndex   [hashSize]sched.List[Device]
 	lastIndex sched.Var[int32] // newest index given out automatically
-	locals    sched.Ptr[map[netip.Addr][]*Device]
+	locals    sched.Ptr[owners]
+	hosts     sched.Ptr[fib]       // routes to own addresses
+	fib       sched.Ptr[fib]       // all others
+	locals6   sched.Ptr[owners]    // the same of IPv6
+	fib6      sched.Ptr[fib]       // with those to own addresses
 	devices   sched.Ptr[[]*Device] // in order of registration
 	routes    sched.Var[uint32]    // generation of the routes: see Valid
+	routes6   sched.Var[uint32]
+	vrfs      sched.Var[uint32] // 1 if there is or was a VRF
 	notifiers []Notifier
 	readers   []*Events // under rtnl
 	loopback  *Device
@@ -65,10 +67,14 @@ func NewNet(t *sched.Task, rtnl *Rtnl) *Net {
 	}
 	n := &Net{rtnl: rtnl}
 	sched.Own(t, "net", n)
-	n.locals.Store(t, &map[netip.Addr][]*Device{})
+	n.locals.Store(t, &owners{})
+	n.hosts.Store(t, &fib{})
+	n.fib.Store(t, &fib{})
+	n.locals6.Store(t, &owners{})
+	n.fib6.Store(t, &fib{tables: []uint32{tableMain, tableLocal}})
 	n.devices.Store(t, &[]*Device{})
 	defer n.lockRtnl(t)()
-	n.loopback = newDevice(t, n, "lo", 1)
+	n.loopback = newDevice(t, n, "lo", 1, 0)
 	n.loopback.fixed = true
 	n.lastIndex.Store(t.At("netdev.index.store"), 1)
 	n.list(t, n.loopback)

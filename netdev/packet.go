@@ -6,11 +6,45 @@ import (
 	"boundif/sched"
 )
 
-// A Packet is an IPv4 packet as far as the model looks into it.
+// A Packet is an IPv4 or IPv6 packet as far as the model looks into it. As
+// bytes it exists at the edges only: package wire of boundif reads and writes
+// those. Addresses have no zones.
 type Packet struct {
-	Protocol uint8          // IPPROTO_UDP, ...
+	Protocol uint8          // IPPROTO_UDP, ...; of IPv6 the last next header
 	Src, Dst netip.AddrPort // ports are 0 where the protocol has none
 	Payload  []byte         // what follows the transport header
+
+	// Malformed is a packet whose bytes behind the IP header, all of them in
+	// Payload, are not what the protocol number says: raw sockets send and
+	// receive such packets, nobody else.
+	Malformed bool
+
+	TCP  TCP     // of a TCP segment
+	ICMP ICMP    // of an ICMP or ICMPv6 message
+	Err  *Packet // the packet that an ICMP error is about, as far as it was quoted
+}
+
+// TCP is what a segment has beyond its ports.
+type TCP struct {
+	Seq, Ack uint32
+	Flags    uint8 // FIN, SYN, ...
+	Window   uint16
+}
+
+// Flags of a TCP segment.
+const (
+	FIN = 1 << iota
+	SYN
+	RST
+	PSH
+	ACK
+)
+
+// ICMP is what begins a message of ICMP or ICMPv6.
+type ICMP struct {
+	Type, Code uint8
+	ID, Seq    uint16 // of an echo request or reply
+	Info       uint32 // of an error: the MTU of "too big"
 }
 
 // transmitQueue is what has left a device.

@@ -16,24 +16,40 @@ import (
 // is taken (REG-01, REG-02, REG-21). The names "all" and "default" are
 // refused by a notifier: EINVAL.
 func (n *Net) Register(t *sched.Task, name string, index int32) (*Device, error) {
+	return n.register(t, name, index, kind{})
+}
+
+// A kind is what sort of device to make (IFLA_INFO_KIND).
+type kind struct {
+	vrf   bool
+	table uint32 // of the VRF
+}
+
+func (n *Net) register(t *sched.Task, name string, index int32, k kind) (*Device, error) {
 	if len(name) >= IFNAMSIZ {
 		return nil, ERANGE
 	}
-	if name = CutName(name); name == "" || index < 0 {
+	if name = CutName(name); index < 0 {
 		return nil, EINVAL
 	}
 	defer n.lockRtnl(t)()
-	if index != 0 && n.ByIndex(t.At("netdev.register.check"), index) != nil {
-		return nil, EEXIST
+	if n.named(t.At("netdev.register.check"), index, name) != nil {
+		return nil, EEXIST // before the name is looked at (rtnl_newlink)
 	}
-	name, err := n.pickName(t.At("netdev.register.check"), name)
+	if name == "" || k.vrf && k.table == 0 {
+		return nil, EINVAL
+	}
+	if index != 0 {
+		t.At("netdev.register.check")
+	}
+	name, err := n.pickName(t, name)
 	if err != nil {
 		return nil, err
 	}
 	if index == 0 {
 		index = n.nextIndex(t)
 	}
-	d := newDevice(t, n, name, index)
+	d := newDevice(t, n, name, index, k.table)
 	n.list(t, d)
 	if err := n.notify(t, Registered, d); err != nil {
 		n.unlist(t, d)
@@ -41,8 +57,21 @@ func (n *Net) Register(t *sched.Task, name string, index int32) (*Device, error)
 		n.notify(t, Unregistered, d)
 		return nil, err
 	}
+	if k.vrf && n.vrfs.Load(t.At("netdev.vrf.rules")) == 0 {
+		n.vrfs.Store(t, 1) // vrf_add_fib_rules
+		n.flushRoutes(t)
+	}
 	n.event(t, LinkEvent{Kind: NewLink}, d)
 	return d, nil
+}
+
+// named is the device that a request of rtnetlink means: the one with that
+// index or, if that is 0, with that name (rtnl_dev_get).
+func (n *Net) named(t *sched.Task, index int32, name string) *Device {
+	if index != 0 {
+		return n.ByIndex(t, index)
+	}
+	return n.ByName(t, name)
 }
 
 // nextIndex is the next automatic index: they rise by one, skip what is
@@ -127,6 +156,9 @@ func (n *Net) Unregister(t *sched.Task, index int32) error {
 	}
 	if d.fixed {
 		return EOPNOTSUPP
+	}
+	if d.VRF() {
+		d.free(t)
 	}
 	d.setUp(t, false)
 	n.unlist(t, d)

@@ -47,13 +47,26 @@ type Feature int
 
 // The features, each named after what the newer releases do.
 const (
-	AltNames               Feature = iota // devices have alternative names
+	ZeroNetwork            Feature = iota // 0.0.0.0/8 has ordinary addresses, but for 0.0.0.0
+	AltNames                              // devices have alternative names
 	DisconnectRehash                      // connect(AF_UNSPEC) moves a UDP socket back to the wildcard's chain
 	UnprivilegedFirstBind                 // the first binding of a socket needs no capability
+	WantedIndex                           // a device that moves to a namespace can ask for an index
+	UnicastNetworkAddress                 // the first address of an IPv4 network is an ordinary one
 	BoundPreferred                        // a lookup prefers the socket that is bound to the device
+	PingArrival                           // ping sockets get replies by the device that other sockets do
+	SlaveRoutes                           // a slave of a VRF uses only routes by itself
+	PingBindDevice                        // bind() of a ping socket looks at the bound device
+	UnicastIfConnect                      // connect() of an IPv4 socket looks at IP_UNICAST_IF
+	BindByAddress                         // the sockets of a TCP port are listed by address, too
 	LiveRename                            // a device that is up can be renamed
+	SocketPortRange                       // IP_LOCAL_PORT_RANGE
+	SourceOfAnyDevice                     // a deleted IPv6 address is forgotten by the routes of all devices
 	DescriptorBeforeLength                // setsockopt looks at the descriptor before the length
+	BucketNeverEmpty                      // SO_REUSEADDR spares nobody the comparison with the TCP sockets of a port
+	FourTupleTable                        // connected UDP sockets hang in a table of their own
 	PortOnlyFallback                      // a UDP lookup that finds nothing tries the chain of the port
+	PortBackToConnect                     // a port goes back to connect() when the last socket bound to it is gone
 )
 
 // FeatureInfo says what a Feature is and since when Linux has it.
@@ -65,13 +78,26 @@ type FeatureInfo struct {
 }
 
 var features = [...]FeatureInfo{
+	ZeroNetwork:            {"zero-network", Release{5, 3}, "OUT-07", "0.0.0.0/8 has ordinary addresses, but for 0.0.0.0 (96125bf9985a)"},
 	AltNames:               {"altnames", Release{5, 5}, "REG-30", "a device has any number of alternative names"},
 	DisconnectRehash:       {"disconnect-rehash", Release{5, 6}, "RH-02", "a UDP socket that disconnects can be found under the wildcard again (303d0403b8c2); also in later stable releases of 5.4 and 5.5"},
 	UnprivilegedFirstBind:  {"unprivileged-first-bind", Release{5, 7}, "OPT-40", "going from unbound to bound needs no CAP_NET_RAW"},
+	WantedIndex:            {"wanted-index", Release{5, 13}, "REG-54", "a device that moves to another namespace can ask for an index there, IFLA_NEW_IFINDEX (eeb85a14ee34); before the wish is not heard"},
+	UnicastNetworkAddress:  {"unicast-network-address", Release{5, 14}, "OUT-34", "the first address of an IPv4 network is no broadcast address (94c821c74bf5)"},
 	BoundPreferred:         {"bound-preferred", Release{5, 15}, "TCP-09", "a bound socket scores higher than an unbound one; equal from 5.0 to 5.14"},
+	PingArrival:            {"ping-arrival", Release{5, 17}, "PNG-04", "a reply that this host sends itself arrives on the device that owns the address, not on lo, and a ping socket bound to a slave of a VRF gets its replies (35a79e64de29, 2afc3b5a31f9); also in later stable releases of 5.4 to 5.16"},
+	SlaveRoutes:            {"slave-routes", Release{5, 18}, "L3-34", "what is bound to a slave of a VRF uses only routes by that slave; before, all of the VRF (40867d74c374); also in later stable releases of 5.10 and 5.15"},
+	PingBindDevice:         {"ping-bind-device", Release{5, 18}, "WR-08", "bind() of a ping socket compares the address with the device or VRF that the socket is bound to, and gives ENODEV if there is none (e1a7ac6f3ba6); also in later stable releases of 5.10 to 5.17"},
+	UnicastIfConnect:       {"unicast-if-connect", Release{6, 1}, "OUT-31", "connect() routes by IP_UNICAST_IF, as sends always did (0e4d354762ce)"},
+	BindByAddress:          {"bind-by-address", Release{6, 1}, "BND-42", "TCP has a second table of bound sockets, by port and address (28044fc1d495)"},
 	LiveRename:             {"live-rename", Release{6, 2}, "REG-10", "a device that is up can be renamed; EBUSY before"},
+	SocketPortRange:        {"socket-port-range", Release{6, 3}, "BND-20", "a socket can have a range of automatic ports of its own (91d0b78c5177)"},
+	SourceOfAnyDevice:      {"source-of-any-device", Release{6, 6}, "OUT-06", "an IPv6 address that is deleted, and on no other device, is no route's source any more; before, of the routes by its device (b358f57f7db6)"},
 	DescriptorBeforeLength: {"descriptor-before-length", Release{6, 7}, "OPT-09", "a bad descriptor gives EBADF even if the length is negative"},
+	BucketNeverEmpty:       {"bucket-never-empty", Release{6, 8}, "BND-41", "bind() of TCP never takes a port for unused when it writes down how it may be shared, so that SO_REUSEADDR alone never again allows to skip the comparison with its sockets (8002d44fe84d and those around it)"},
+	FourTupleTable:         {"four-tuple-table", Release{6, 13}, "UDP-11", "a UDP lookup asks a table of connected sockets by 4-tuple first, and looks at no score there (78c91ae2c6de)"},
 	PortOnlyFallback:       {"port-only-fallback", Release{6, 14}, "UDP-19", "a UDP lookup that misses by address tries the port alone; also in later stable releases of 6.12 and 6.13"},
+	PortBackToConnect:      {"port-back-to-connect", Release{6, 18}, "BND-22", "when the last TCP socket that bind() gave a port to is gone, connect() may share the port again, though connections have it still (d57f4b874946)"},
 }
 
 // Info describes the feature.

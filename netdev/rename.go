@@ -4,7 +4,7 @@ import "boundif/sched"
 
 // Rename gives the device with that index another primary name, as
 // RTM_NEWLINK does (do_setlink). The name ends at its first NUL; an empty one
-// is ignored.
+// is ignored. Index 0 means the device that has the name already.
 //
 // Errors: ERANGE for 16 bytes or more; EINVAL for a negative index; ENODEV;
 // EBUSY if the device is up and the release is older than live renaming
@@ -20,7 +20,7 @@ func (n *Net) Rename(t *sched.Task, index int32, name string) error {
 	}
 	name = CutName(name)
 	defer n.lockRtnl(t)()
-	d := n.ByIndex(t.At("netdev.rename.lookup"), index)
+	d := n.named(t.At("netdev.rename.lookup"), index, name)
 	if d == nil {
 		return ENODEV
 	}

@@ -58,7 +58,7 @@ func TestRouteOutput(t *testing.T) {
 		{"10.1.0.1", "", 0, route{2, true, "10.1.0.1", "10.1.0.1"}, nil, "UDP-30", "an own address belongs to its device"},
 		{"10.1.0.1", "", 2, route{2, true, "10.1.0.1", "10.1.0.1"}, nil, "UDP-31", "also for those bound to it"},
 		{"10.9.9.9", "", 0, route{1, true, "10.9.9.9", "10.9.9.9"}, nil, "UDP-30", "an address on lo belongs to lo"},
-		{"127.1.2.3", "", 0, route{1, true, "127.1.2.3", "127.1.2.3"}, nil, "UDP-30", "so does all of 127.0.0.0/8"},
+		{"127.1.2.3", "", 0, route{1, true, "127.0.0.1", "127.1.2.3"}, nil, "UDP-30", "so does all of 127.0.0.0/8, and is sent to from the first of them"},
 		{"10.1.0.7", "10.2.0.1", 2, route{2, false, "10.2.0.1", "10.1.0.7"}, nil, "OUT-06", "another device's address as source is kept"},
 		{"192.0.2.1", "", 5, route{5, false, "10.9.9.9", "192.0.2.1"}, nil, "OUT-06", "no address on the device: that of another"},
 		{"10.1.0.7", "192.0.2.9", 0, route{}, ENETUNREACH, "OUT-07", "the source is not local"},
@@ -67,8 +67,7 @@ func TestRouteOutput(t *testing.T) {
 		{"10.1.0.7", "0.0.0.0", 0, route{}, EINVAL, "OUT-07", "the source is 0.0.0.0"},
 		{"10.1.0.7", "10.4.0.1", 0, route{3, false, "10.4.0.1", "10.1.0.7"}, nil, "OUT-07", "an address of a device that is down is local"},
 		{"0.0.0.0", "", 0, route{1, true, "127.0.0.1", "127.0.0.1"}, nil, "OUT-01", "0.0.0.0 stands for this host"},
-		{"::1", "", 0, route{}, EINVAL, "OUT-07", "IPv6 is not modelled"},
-		{"::ffff:10.1.0.7", "", 0, route{}, EINVAL, "OUT-07", "not even in this form"},
+		{"::ffff:10.1.0.7", "", 0, route{}, ENETUNREACH, "OUT-07", "written as an IPv6 address it is one"},
 		{"", "", 0, route{}, EINVAL, "OUT-07", "no address at all"},
 		{"10.1.0.7", "::1", 0, route{}, EINVAL, "OUT-07", "an IPv6 source"},
 	} {
@@ -116,6 +115,11 @@ func TestRoutesExpire(t *testing.T) {
 		{"an address", func(n *Net) { n.AddAddr(nil, 5, netip.MustParsePrefix("10.5.0.1/24")) }, false, "OUT-01"},
 		{"a deletion", func(n *Net) { n.Unregister(nil, 2) }, false, "OUT-51"},
 		{"a move", func(n *Net) { n.Move(nil, 2, NewNet(nil, n.rtnl), "", 0) }, false, "OUT-52"},
+		{"the loss of an address", func(n *Net) { n.DelAddr(nil, 6, netip.MustParsePrefix("10.2.0.9/24")) }, false, "OUT-01"},
+		{"a route", func(n *Net) { n.AddRoute(nil, RouteConfig{Dst: netip.MustParsePrefix("10.9.0.0/16"), Dev: 2}) }, false, "OUT-01"},
+		{"the loss of a route", func(n *Net) { n.DelRoute(nil, RouteConfig{Dst: netip.MustParsePrefix("10.2.0.0/24")}) }, false, "OUT-01"},
+		{"an IPv6 address", func(n *Net) { n.AddAddr(nil, 5, netip.MustParsePrefix("fd05::1/64")) }, true, "OUT-01"},
+		{"a VRF", func(n *Net) { n.RegisterVRF(nil, "red", 0, 10) }, false, "L3-50"},
 	} {
 		n := routedNet(t)
 		r, err := n.RouteOutput(nil, addr("10.1.0.200"), addr(""), 2)
@@ -144,7 +148,7 @@ func TestAddAddr(t *testing.T) {
 		{2, netip.MustParsePrefix("10.1.0.2/24"), nil, "a second one"},
 		{99, p, ENODEV, "no such device"},
 		{2, netip.Prefix{}, EINVAL, "no prefix"},
-		{2, netip.MustParsePrefix("fd00::1/64"), EINVAL, "IPv6 is not modelled"},
+		{2, netip.MustParsePrefix("fd00::1/64"), nil, "an IPv6 address"},
 	} {
 		if err := n.AddAddr(nil, tt.index, tt.p); err != tt.err {
 			t.Errorf("AddAddr(%d, %v): %v, want %v: %s", tt.index, tt.p, err, tt.err, tt.why)
@@ -173,5 +177,38 @@ func TestTransmit(t *testing.T) {
 	}
 	if got := d.Sent(nil); got != nil {
 		t.Errorf("the same packets are sent twice: %v", got)
+	}
+}
+
+// TestRoutesExpire6 is the same for IPv6.
+func TestRoutesExpire6(t *testing.T) {
+	for _, tt := range []struct {
+		op   string
+		ok   bool
+		rule string
+	}{
+		{"add b0 10.5.0.1/24", true, "OUT-01"},
+		{"add b0 fd05::1/64", false, "OUT-01"},
+		{"del a0 fd01::2/64", false, "OUT-01"},
+		{"route fd07::/64 dev b0", false, "OUT-01"},
+		{"unroute fd03::/64", false, "OUT-01"},
+		{"down b0", false, "OUT-10"},
+		{"up c0", false, "OUT-12"},
+		{"delete b0", false, "OUT-51"},
+		{"master a0 red", false, "L3-50"},
+		{"vrf blue 20", true, "L3-50"},
+	} {
+		s := newScript(t, Newest)
+		s.do("up a0", "up b0", "add a0 fd01::1/64", "add a0 fd01::2/64", "route fd03::/64 dev a0", "vrf red 10")
+		r, err := s.n.RouteOutput(nil, addr("fd01::9"), addr(""), 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.do(tt.op); err != nil {
+			t.Errorf("%s: %v", tt.op, err)
+		}
+		if got := s.n.Valid(nil, r); got != tt.ok {
+			t.Errorf("%s: after %q a route that was looked up before is valid: %v, want %v", tt.rule, tt.op, got, tt.ok)
+		}
 	}
 }

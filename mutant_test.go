@@ -164,22 +164,22 @@ var faults = []fault{
 	},
 	{
 		name: "a bound socket matches on another device", file: "sock/sock.go",
-		old: "	return dev == 0 || dev == dif, dev != 0\n", new: "	return true, dev != 0\n",
+		old: "	return dev == dif || dev == sdif, true\n", new: "	return true, true\n",
 		killedBy: "TestLookupNeverCrossesDevices", says: "is bound to",
 	},
 	{
 		name: "no lookup by the port alone", file: "proto/udp/lookup.go",
-		old: "		s = best(t.At(\"udp.lookup.port\"), &sl.socks, key.daddr, &key)\n", new: "",
+		old: "		s = q.walk(t.At(\"udp.lookup.port\"), sl, &sl.socks, 0, ofPort)\n", new: "",
 		killedBy: "TestMuseum/udp-connect", says: "not gone on Linux 6.14",
 	},
 	{
 		name: "the lookup by the port alone accepts wildcard sockets, too", file: "proto/udp/lookup.go",
-		old: `&sl.socks, key.daddr, &key)
+		old: `&sl.socks, 0, ofPort)
 	}
 `,
-		new: `&sl.socks, key.daddr, &key)
+		new: `&sl.socks, 0, ofPort)
 		if s == nil {
-			s = best(t, &sl.socks, 0, &key)
+			s = q.walk(t, sl, &sl.socks, 0, ofWildcard)
 		}
 	}
 `,
@@ -187,11 +187,11 @@ var faults = []fault{
 	},
 	{
 		// What IPv6 does. RACE-40 is gone with it.
-		name: "the cached route is compared with the bound device", file: "proto/udp/udp.go",
+		name: "the cached route is compared with the bound device", file: "proto/udp/send.go",
 		old: `		r = s.CachedRoute(t.At("udp.send.dst_check"))
 `,
 		new: `		r = s.CachedRoute(t.At("udp.send.dst_check"))
-		if r != nil && oif != 0 && r.Index != oif {
+		if r != nil && f.Oif != 0 && r.Index != f.Oif {
 			r = nil
 		}
 `,

@@ -21,6 +21,9 @@ type Cred struct {
 	NS   *UserNS
 	UID  uint32
 	Caps Cap // effective, in NS
+
+	GID    uint32   // effective group
+	Groups []uint32 // supplementary ones
 }
 
 // Capable reports whether c has the capability towards objects that ns owns:

@@ -15,7 +15,7 @@ func Example() {
 	net := netdev.NewNet(nil, netdev.NewRtnl(nil, netdev.Newest))
 	eth0, _ := net.Register(nil, "eth0", 0)
 	net.AddAddr(nil, eth0.Index(nil), netip.MustParsePrefix("192.0.2.1/24"))
-	inet := sock.NewInet(net, &sock.UserNS{})
+	inet := sock.NewInet(nil, net, &sock.UserNS{})
 
 	var all []*sock.Sock
 	inet.Register(&sock.Proto{
@@ -23,7 +23,7 @@ func Example() {
 		Hash: func(_ *sched.Task, s *sock.Sock) { all = append(all, s) },
 		Lookup: func(t *sched.Task, k *sock.Key, found []*sock.Sock) []*sock.Sock {
 			for _, s := range all {
-				if match, _ := s.BoundDevMatch(t, k.Dif); match {
+				if match, _ := s.BoundDevMatch(t, k.Dif, k.Sdif, false); match {
 					found = append(found, s)
 				}
 			}
@@ -32,7 +32,7 @@ func Example() {
 	})
 
 	user := &sock.Cred{NS: inet.UserNS, UID: 1000}
-	s, _ := inet.Socket(nil, user, sock.SOCK_DGRAM, 200)
+	s, _ := inet.Socket(nil, user, sock.AF_INET, sock.SOCK_DGRAM, 200)
 	fmt.Println("by name:", s.BindToDevice(nil, user, "eth0"))
 	fmt.Println("by index, a second time:", s.BindToIndex(nil, user, eth0.Index(nil)))
 

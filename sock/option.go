@@ -12,9 +12,11 @@ const (
 	SOL_SOCKET       = 1
 	SO_REUSEADDR     = 2
 	SO_TYPE          = 3
+	SO_ERROR         = 4
 	SO_BROADCAST     = 6
 	SO_REUSEPORT     = 15
 	SO_BINDTODEVICE  = 25
+	SO_ACCEPTCONN    = 30
 	SO_PROTOCOL      = 38
 	SO_DOMAIN        = 39
 	SO_BINDTOIFINDEX = 62
@@ -27,13 +29,20 @@ const (
 	reuseAddr flags = 1 << iota
 	reusePort
 	broadcast
-	portless // no option: see ForgetPort
+	portless   // no option: see ForgetPort
+	v6Only     // IPV6_V6ONLY, or what bind() made of it
+	acceptConn // SO_ACCEPTCONN: the socket listens
+	shutWrite  // no option: shutdown() has ended what can be sent
+	hasPeer6   // no option: a socket of IPv6 is connected to an IPv6 address
 )
 
 var flagOptions = map[int]flags{SO_REUSEADDR: reuseAddr, SO_REUSEPORT: reusePort, SO_BROADCAST: broadcast}
 
 // ReuseAddr reports whether SO_REUSEADDR is set.
 func (s *Sock) ReuseAddr(t *sched.Task) bool { return s.options.Load(t)&reuseAddr != 0 }
+
+// Broadcast reports whether SO_BROADCAST is set.
+func (s *Sock) Broadcast(t *sched.Task) bool { return s.options.Load(t)&broadcast != 0 }
 
 // ReusePort reports whether SO_REUSEPORT is set.
 func (s *Sock) ReusePort(t *sched.Task) bool { return s.options.Load(t)&reusePort != 0 }
@@ -104,6 +113,9 @@ func (s *Sock) setInt(t *sched.Task, c *Cred, name int, value int32) error {
 	if !ok {
 		return netdev.ENOPROTOOPT
 	}
+	if bit == reusePort && value != 0 && !s.isInet() {
+		return netdev.EOPNOTSUPP
+	}
 	s.Lock(t)
 	defer s.Unlock(t)
 	set := s.options.Load(t) &^ bit
@@ -113,6 +125,20 @@ func (s *Sock) setInt(t *sched.Task, c *Cred, name int, value int32) error {
 	s.options.Store(t.At("sock.option.store"), set)
 	return nil
 }
+
+// setFlag changes one of the bits. The caller holds the lock, or nobody else
+// can reach the socket, and has announced a step.
+func (s *Sock) setFlag(t *sched.Task, bit flags, on bool) {
+	set := s.options.Load(t) &^ bit
+	if on {
+		set |= bit
+	}
+	s.options.Store(t, set)
+}
+
+// SetAcceptConn says what SO_ACCEPTCONN tells. The caller holds the lock and
+// has announced a step.
+func (s *Sock) SetAcceptConn(t *sched.Task, on bool) { s.setFlag(t, acceptConn, on) }
 
 // readName copies a device name in: at most 15 bytes of it, whatever the
 // length says (OPT-01, OPT-07).
@@ -171,16 +197,28 @@ func (s *Sock) GetInt(t *sched.Task, name int) (int32, error) {
 		}
 		return int32(s.prot.Number), nil
 	case SO_DOMAIN:
-		return AF_INET, nil
+		return int32(s.Family()), nil
+	case SO_ERROR:
+		e := s.takeErrno(t.At(step))
+		if e == 0 && s.prot.SoftError != nil {
+			e = s.prot.SoftError(t, s)
+		}
+		return int32(e), nil
+	case SO_ACCEPTCONN:
+		return boolInt(s.options.Load(t.At(step))&acceptConn != 0), nil
 	}
 	bit, ok := flagOptions[name]
 	if !ok {
 		return 0, netdev.ENOPROTOOPT
 	}
-	if s.options.Load(t.At(step))&bit != 0 {
-		return 1, nil
+	return boolInt(s.options.Load(t.At(step))&bit != 0), nil
+}
+
+func boolInt(b bool) int32 {
+	if b {
+		return 1
 	}
-	return 0, nil
+	return 0
 }
 
 // Device is the current name of the device that the socket is bound to, ""

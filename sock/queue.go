@@ -18,36 +18,126 @@ type backlog struct {
 // Received is a packet in a socket's queue.
 type Received struct {
 	netdev.Packet
-	Dif int32 // index of the device that it arrived on, at that time
+	Dif  int32 // index of the device that it arrived on, or of its VRF, at that time
+	Sdif int32 // if that is a VRF: the device of the VRF
+
+	// PktInfo is what IP_PKTINFO or IPV6_PKTINFO tells, if the option is on:
+	// the device that it arrived on and the address that it was for. Spec is the
+	// third field of the former, the address that an answer should come from.
+	PktInfo PktInfo
+	Spec    netip.Addr
 }
 
-// enqueue puts a packet last into the socket's queue. It stays readable there
+// Enqueue puts a packet last into the socket's queue. It stays readable there
 // whatever happens to the socket's device afterwards (UDP-08).
-func (s *Sock) enqueue(t *sched.Task, p netdev.Packet, dif int32) {
+func (s *Sock) Enqueue(t *sched.Task, k *Key, p netdev.Packet) {
 	s.queueLock.Lock(t.At("sock.queue.put"))
 	if s.queue == nil {
 		s.queue = &backlog{}
 	}
-	s.queue.packets = append(s.queue.packets, Received{p, dif})
+	s.queue.packets = append(s.queue.packets, Received{Packet: p, Dif: k.Dif, Sdif: k.Sdif})
 	s.queueLock.Unlock(t)
 }
 
-// Receive takes the oldest packet from the queue; EAGAIN if there is none. A
-// raw socket is told no port of the sender (RAW-01).
-func (s *Sock) Receive(t *sched.Task) (Received, error) {
+// RecvMsg is recvmsg(): the protocol's Recv, or Receive.
+func (s *Sock) RecvMsg(t *sched.Task, max int) (Received, error) {
+	if s.prot.Recv != nil {
+		return s.prot.Recv(t, s, max)
+	}
+	return s.Receive(t)
+}
+
+// Receive takes the oldest packet from the queue: EAGAIN if there is none. An
+// error that waits for the socket comes first (sock_error).
+//
+// The sender is told as programs of the socket's family see it, with a scope id
+// if it is link-local. A raw socket is told no port (RAW-01).
+func (s *Sock) Receive(t *sched.Task) (Received, error) { return s.receive(t, false) }
+
+// Peek is RecvMsg that leaves things as they are (MSG_PEEK).
+func (s *Sock) Peek(t *sched.Task, max int) (Received, error) {
+	if s.prot.Peek != nil {
+		return s.prot.Peek(t, s, max)
+	}
+	return s.receive(t, true)
+}
+
+func (s *Sock) receive(t *sched.Task, peek bool) (Received, error) {
+	p, err := s.dequeue(t, peek)
+	if err != nil {
+		return Received{}, err
+	}
+	if s.prot.Payload != nil {
+		whole := p.Packet // so that only such a protocol's packets move to the heap
+		p.Payload = s.prot.Payload(&whole)
+	}
+	s.tell(t, &p)
+	return p, nil
+}
+
+// Dequeue is Receive without what programs are told: for Recv hooks.
+func (s *Sock) Dequeue(t *sched.Task) (Received, error) { return s.dequeue(t, false) }
+
+func (s *Sock) dequeue(t *sched.Task, peek bool) (Received, error) {
 	s.queueLock.Lock(t.At("sock.queue.take"))
 	defer s.queueLock.Unlock(t)
+	if err := s.SockErr(t); err != nil {
+		return Received{}, err
+	}
 	b := s.queue
 	if b == nil || b.head == len(b.packets) {
 		return Received{}, netdev.EAGAIN
 	}
 	p := b.packets[b.head]
+	if peek {
+		return p, nil
+	}
 	b.packets[b.head] = Received{}
 	if b.head++; b.head == len(b.packets) {
 		b.packets, b.head = b.packets[:0], 0
 	}
-	if s.prot.Number == 0 {
-		p.Src = netip.AddrPortFrom(p.Src.Addr(), 0) // raw_recvmsg
-	}
 	return p, nil
+}
+
+// tell fills in what a program sees of a packet (ipv4_pktinfo_prepare,
+// ip6_datagram_recv_ctl). The device is the one that the packet arrived on, not
+// its VRF (UDP-33).
+func (s *Sock) tell(t *sched.Task, p *Received) {
+	src, dst := p.Src.Addr(), p.Dst.Addr()
+	o := s.inet(t)
+	index := p.Dif
+	if p.Sdif != 0 {
+		index = p.Sdif
+	}
+	if o.bits&pktInfo != 0 && dst.Is4() {
+		p.PktInfo = PktInfo{Set: true, Index: index, Addr: dst}
+		p.Spec = s.specDst(t, p)
+	}
+	if s.Family() == AF_INET6 {
+		dst = netip.AddrFrom16(dst.As16())
+		src = WithScope(netip.AddrFrom16(src.As16()), p.Dif)
+		if o.bits&recvPktInfo6 != 0 {
+			p.PktInfo = PktInfo{Set: true, Index: index, Addr: dst}
+		}
+	}
+	port := p.Src.Port()
+	if s.prot.Number == 0 {
+		port = 0 // raw_recvmsg
+	}
+	p.Src = netip.AddrPortFrom(src, port)
+}
+
+// specDst is the address that an answer should come from: the one that the
+// packet was for or, if that is multicast or broadcast, the one that the route to
+// the sender has (fib_compute_spec_dst).
+func (s *Sock) specDst(t *sched.Task, p *Received) netip.Addr {
+	n := s.Net()
+	dst := p.Dst.Addr()
+	if n.AddrType(t, dst, p.Dif) == netdev.Local {
+		return dst
+	}
+	if r, err := n.RouteOutput(t, p.Src.Addr(), netip.Addr{}, n.L3Master(t, p.Dif)); err == nil {
+		return r.Src
+	}
+	return dst
 }

@@ -21,7 +21,7 @@ func (s *Sock) Fields(w *sched.World) []sched.Field {
 		row("sk_bound_dev_if", fmt.Sprint(s.BoundDevIf(nil))),
 		row("socket lock", holder),
 		row("sk_dst_cache", s.routeShown()),
-		row("local", netip.AddrPortFrom(ToAddr(s.RcvSaddr.Load(nil)), uint16(s.Num.Load(nil))).String()),
+		row("local", netip.AddrPortFrom(s.rcvSaddrShown(), uint16(s.Num.Load(nil))).String()),
 		row("peer", s.peerShown()),
 		row("hashed", s.hashShown()),
 	}
@@ -38,12 +38,22 @@ func (s *Sock) routeShown() string {
 	return fmt.Sprintf("index %d", r.Index)
 }
 
+func (s *Sock) rcvSaddrShown() netip.Addr {
+	if s.Family() == AF_INET6 {
+		return s.RcvSaddr6(nil)
+	}
+	return ToAddr(s.RcvSaddr.Load(nil))
+}
+
 func (s *Sock) peerShown() string {
-	addr, port := s.Daddr.Load(nil), s.Dport.Load(nil)
-	if addr == 0 && port == 0 {
+	addr, port := ToAddr(s.Daddr.Load(nil)), s.Dport.Load(nil)
+	if s.Family() == AF_INET6 {
+		addr = s.Daddr6(nil)
+	}
+	if addr.IsUnspecified() && port == 0 {
 		return "none"
 	}
-	return netip.AddrPortFrom(ToAddr(addr), uint16(port)).String()
+	return netip.AddrPortFrom(addr, uint16(port)).String()
 }
 
 // hashShown is where lookups find the socket. Nobody else runs, so that the

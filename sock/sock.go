@@ -1,6 +1,7 @@
 package sock
 
 import (
+	"cmp"
 	"net/netip"
 
 	"boundif/netdev"
@@ -20,6 +21,7 @@ type Sock struct {
 	Daddr        sched.Var[uint32] // connected peer (inet_daddr)
 	Dport        sched.Var[uint32] // its port (inet_dport)
 
+	prot    *Proto
 	Num     sched.Var[uint32] // local port, 0 if not bound; protocol number for raw (inet_num)
 	Saddr   sched.Var[uint32] // local address that is sent from (inet_saddr)
 	options sched.Var[flags]  // SO_REUSEADDR and its kind
@@ -31,18 +33,20 @@ type Sock struct {
 
 	Node sched.Node[Sock]        // place in a protocol's table of all sockets (sk_node)
 	dst  sched.Ptr[netdev.Route] // sk_dst_cache
-	prot *Proto
-	lock sched.Mutex // lock_sock
+	ext  sched.Ptr[Ext]          // see Ext
+	lock sched.Mutex             // lock_sock
 	uid  uint32
 
 	queueLock sched.Mutex
+	Filed     *Filed // in an index of its chain, or nil; under the lock of the chain
 
 	// Locked says which of the local address and port were asked for, and so
 	// survive a disconnect (sk_userlocks). Under the lock.
 	Locked Locks
 
-	dead  bool     // closed; under the lock
-	queue *backlog // sk_receive_queue, nil until the first packet; under queueLock
+	dead  bool      // closed; under the lock
+	later *[]parcel // what OutputLater keeps, or nil; under the lock
+	queue *backlog  // sk_receive_queue, nil until the first packet; under queueLock
 }
 
 // Locks is a set of things that bind() fixed.
@@ -56,8 +60,15 @@ const (
 // newSock makes a socket of the protocol (sk_alloc and sock_init_data).
 func newSock(t *sched.Task, p *Proto, uid uint32) *Sock {
 	s := &Sock{prot: p, uid: uid}
+	if p.Reuse {
+		s.options.Store(nil, reuseAddr)
+	}
 	sched.Own(t, "sock", s)
 	s.Node.Val, s.PortaddrNode.Val = s, s
+	if p.family() == AF_INET6 {
+		s.ext.Store(t.At("sock.create"), newExt(t))
+		s.SetV6Only(t, p.inet.Sysctl.BindV6Only.Load(t) != 0)
+	}
 	return s
 }
 
@@ -70,6 +81,34 @@ func (s *Sock) Inet() *Inet { return s.prot.inet }
 // Proto is the socket's protocol.
 func (s *Sock) Proto() *Proto { return s.prot }
 
+// Family is AF_INET or AF_INET6.
+func (s *Sock) Family() int { return s.prot.family() }
+
+// Clone makes another socket of the protocol with the device, the options and
+// the owner of this one, and nothing else of it (sk_clone_lock): what a listener
+// makes of a connection. The caller has announced a step.
+func (s *Sock) Clone(t *sched.Task) *Sock {
+	c := newSock(t, s.prot, s.uid)
+	c.boundDevIf.Store(t, s.boundDevIf.Load(t))
+	c.options.Store(t, s.options.Load(t)&^(acceptConn|portless))
+	if x := s.ext.Load(t); x != nil {
+		if o := x.inetOptions.Load(t); o != nil {
+			o = o.clone()
+			o.groups = nil
+			if c.ext.Load(t) == nil {
+				c.ext.Store(t, newExt(t))
+			}
+			c.ext.Load(t).inetOptions.Store(t, o)
+		}
+	}
+	return c
+}
+
+// SetBoundDevIf writes the device without a word to anybody, as an address
+// with a scope id does (WR-13). The caller holds the lock and has announced a
+// step.
+func (s *Sock) SetBoundDevIf(t *sched.Task, index int32) { s.boundDevIf.Store(t, index) }
+
 // UID is the user that owns the socket (sk_uid).
 func (s *Sock) UID() uint32 { return s.uid }
 
@@ -77,12 +116,17 @@ func (s *Sock) UID() uint32 { return s.uid }
 // is bound to none. Nothing ties the number to a device that exists.
 func (s *Sock) BoundDevIf(t *sched.Task) int32 { return s.boundDevIf.Load(t) }
 
-// BoundDevMatch reports whether a packet that arrived on device dif is for
-// the socket as far as devices go (inet_bound_dev_eq; RX-01): it is if the
-// socket is bound to dif or to none.
-func (s *Sock) BoundDevMatch(t *sched.Task, dif int32) (match, bound bool) {
+// BoundDevMatch reports whether a packet is for the socket as far as devices
+// go (inet_bound_dev_eq; RX-01). dif is the device that the packet arrived on;
+// if that belongs to a VRF, dif is the VRF and sdif the device. A bound socket
+// matches if it is bound to one of the two, an unbound one if the packet came
+// by no VRF or the protocol's l3mdev_accept is on.
+func (s *Sock) BoundDevMatch(t *sched.Task, dif, sdif int32, l3mdevAccept bool) (match, bound bool) {
 	dev := s.boundDevIf.Load(t)
-	return dev == 0 || dev == dif, dev != 0
+	if dev == 0 {
+		return sdif == 0 || l3mdevAccept, false
+	}
+	return dev == dif || dev == sdif, true
 }
 
 // DevicesOverlap reports whether two sockets could get the same packet as far
@@ -114,9 +158,6 @@ func (s *Sock) SetRoute(t *sched.Task, r *netdev.Route) { s.dst.Store(t, r) }
 // Lock takes the socket lock (lock_sock), in step sock.lock.
 func (s *Sock) Lock(t *sched.Task) { s.lock.Lock(t.At("sock.lock")) }
 
-// Unlock frees it (release_sock), in step sock.unlock.
-func (s *Sock) Unlock(t *sched.Task) { s.lock.Unlock(t.At("sock.unlock")) }
-
 // Rehash runs the protocol's Rehash hook, if it has one.
 func (s *Sock) Rehash(t *sched.Task) {
 	if s.prot.Rehash != nil {
@@ -124,17 +165,25 @@ func (s *Sock) Rehash(t *sched.Task) {
 	}
 }
 
-// Bind gives the socket a local address (inet_bind).
+// Bind gives the socket a local address (inet_bind, inet6_bind), with its scope
+// id as zone.
 //
-// Errors: EAFNOSUPPORT for an address that is not IPv4, EADDRNOTAVAIL for one
-// that is not local, EINVAL for a socket that has a port already, EADDRINUSE
-// for a conflict; EOPNOTSUPP if the protocol has no addresses.
+// Errors: EAFNOSUPPORT for an address that is not IPv4, and EINVAL for one that
+// is, if the socket is of IPv6, as it is too short; EADDRNOTAVAIL for one that
+// is not local, EINVAL for a socket that has a port already, EADDRINUSE for a
+// conflict; EOPNOTSUPP if the protocol has no addresses.
 func (s *Sock) Bind(t *sched.Task, local netip.AddrPort) error {
 	if s.prot.Bind == nil {
 		return netdev.EOPNOTSUPP
 	}
-	if !local.Addr().Is4() {
+	switch a := local.Addr(); {
+	case s.Family() == AF_INET && !a.Is4():
 		return netdev.EAFNOSUPPORT
+	case s.Family() == AF_INET6 && !a.Is6():
+		return netdev.EINVAL
+	}
+	if s.prot.BindUnlocked {
+		return s.prot.Bind(t, s, local)
 	}
 	s.Lock(t)
 	defer s.Unlock(t)
@@ -144,10 +193,13 @@ func (s *Sock) Bind(t *sched.Task, local netip.AddrPort) error {
 	return s.prot.Bind(t, s, local)
 }
 
+// Dead reports whether the socket has been closed. The caller holds its lock.
+func (s *Sock) Dead() bool { return s.dead }
+
 // Autobind gives a socket without a port an automatic one (inet_autobind):
 // EAGAIN if none is free (BND-21).
 func (s *Sock) Autobind(t *sched.Task) error {
-	if s.prot.Bind == nil {
+	if s.prot.Bind == nil || s.prot.NoAutobind {
 		return nil
 	}
 	if s.Num.Load(t.At("sock.autobind.check")) != 0 {
@@ -158,7 +210,16 @@ func (s *Sock) Autobind(t *sched.Task) error {
 	if s.dead || s.Num.Load(t) != 0 {
 		return nil
 	}
-	addr := ToAddr(s.RcvSaddr.Load(t))
+	if s.prot.GetPort != nil {
+		if s.prot.GetPort(t, s, 0) != nil {
+			return netdev.EAGAIN
+		}
+		return nil
+	}
+	addr := netip.Addr{} // a port only
+	if s.Family() == AF_INET && !s.NoPort(t) {
+		addr = ToAddr(s.RcvSaddr.Load(t))
+	}
 	if s.prot.Bind(t, s, netip.AddrPortFrom(addr, 0)) != nil {
 		return netdev.EAGAIN
 	}
@@ -168,14 +229,15 @@ func (s *Sock) Autobind(t *sched.Task) error {
 // Connect fixes the peer of the socket (inet_dgram_connect), after an
 // Autobind.
 //
-// Errors: EAFNOSUPPORT for an address that is not IPv4, then as Autobind and
-// the protocol's route lookup; EOPNOTSUPP if the protocol has no connections.
+// Errors: EAFNOSUPPORT for an address that is not IPv4 unless the socket is of
+// IPv6, then as Autobind and the protocol's route lookup; EOPNOTSUPP if the
+// protocol has no connections.
 func (s *Sock) Connect(t *sched.Task, peer netip.AddrPort) error {
 	if s.prot.Connect == nil {
 		return netdev.EOPNOTSUPP
 	}
-	if !peer.Addr().Is4() {
-		return netdev.EAFNOSUPPORT
+	if !peer.Addr().Is4() && (s.Family() == AF_INET || !peer.IsValid()) {
+		return cmp.Or(s.MayConnect(t), error(netdev.EAFNOSUPPORT))
 	}
 	if err := s.Autobind(t); err != nil {
 		return err
@@ -186,6 +248,17 @@ func (s *Sock) Connect(t *sched.Task, peer netip.AddrPort) error {
 		return nil
 	}
 	return s.prot.Connect(t, s, peer)
+}
+
+// MayConnect says why connect() refuses before it looks at the address: EISCONN,
+// EALREADY, or nil if it does look (__inet_stream_connect).
+func (s *Sock) MayConnect(t *sched.Task) error {
+	if s.prot.MayConnect == nil {
+		return nil
+	}
+	s.Lock(t)
+	defer s.Unlock(t)
+	return s.prot.MayConnect(t, s)
 }
 
 // Disconnect is connect() with an address of family AF_UNSPEC: it forgets the
@@ -202,22 +275,28 @@ func (s *Sock) Disconnect(t *sched.Task) error {
 	return s.prot.Disconnect(t, s)
 }
 
-// Send sends a datagram to peer, or to the connected peer if peer is not
-// valid (inet_sendmsg). A socket without a port has got one when it fails.
+// Send is SendMsg of a payload to peer, or to the connected peer if peer is not
+// valid.
+func (s *Sock) Send(t *sched.Task, payload []byte, peer netip.AddrPort) error {
+	return s.SendMsg(t, &Msg{Payload: payload, To: peer})
+}
+
+// SendMsg sends a message (inet_sendmsg). A socket without a port has got one
+// when it fails.
 //
 // Errors: EOPNOTSUPP if the protocol sends nothing, EAGAIN as Autobind,
-// EAFNOSUPPORT for an address that is not IPv4, then those of the protocol.
-func (s *Sock) Send(t *sched.Task, payload []byte, peer netip.AddrPort) error {
+// EAFNOSUPPORT for an address of another family, then those of the protocol.
+func (s *Sock) SendMsg(t *sched.Task, m *Msg) error {
 	if s.prot.Send == nil {
 		return netdev.EOPNOTSUPP
 	}
 	if err := s.Autobind(t); err != nil {
 		return err
 	}
-	if peer.IsValid() && !peer.Addr().Is4() {
+	if m.To.IsValid() && !m.To.Addr().Is4() && s.Family() == AF_INET {
 		return netdev.EAFNOSUPPORT
 	}
-	return s.prot.Send(t, s, payload, peer)
+	return s.prot.Send(t, s, m)
 }
 
 // Close takes the socket out of the protocol's tables (inet_release). Calls
@@ -227,25 +306,42 @@ func (s *Sock) Close(t *sched.Task) {
 	s.Lock(t)
 	defer s.Unlock(t)
 	s.dead = true
-	if s.prot.Unhash != nil {
+	s.dropGroups(t)
+	if s.prot.Close != nil {
+		s.prot.Close(t, s)
+	} else if s.prot.Unhash != nil {
 		s.prot.Unhash(t, s)
 	}
 }
 
 // Addr is the local address of the socket: what getsockname() tells
-// (inet_getname). A raw socket has its protocol number in place of a port,
-// until connect(AF_UNSPEC) takes that (WR-22).
+// (inet_getname, inet6_getname). A raw socket has its protocol number in place
+// of a port, until connect(AF_UNSPEC) takes that (WR-22). The scope id of a
+// link-local address is the device that the socket is bound to by now (OBS-10).
 func (s *Sock) Addr(t *sched.Task) netip.AddrPort {
 	addr, port := s.Saddr.Load(t.At("sock.getname")), s.Num.Load(t)
 	if s.options.Load(t)&portless != 0 {
 		port = 0
+	}
+	if s.prot.Sport != nil {
+		port = s.prot.Sport(t, s)
+	}
+	if s.Family() == AF_INET6 {
+		a := s.RcvSaddr6(t)
+		if a.IsUnspecified() {
+			a = s.Saddr6(t)
+		}
+		return netip.AddrPortFrom(WithScope(a, s.boundDevIf.Load(t)), uint16(port))
+	}
+	if rcv := s.RcvSaddr.Load(t); rcv != 0 {
+		addr = rcv // multicast or broadcast, which nothing is sent from
 	}
 	return netip.AddrPortFrom(ToAddr(addr), uint16(port))
 }
 
 // ForgetPort makes Addr tell port 0 from now on (inet_sport = 0), while Num
 // stays. The caller holds the socket lock and has announced a step.
-func (s *Sock) ForgetPort(t *sched.Task) { s.options.Store(t, s.options.Load(t)|portless) }
+func (s *Sock) ForgetPort(t *sched.Task) { s.setFlag(t, portless, true) }
 
 // FromAddr is an IPv4 address as a number; what is not IPv4 is the wildcard,
 // 0. The functions of this package let no such address through to a protocol.

@@ -68,7 +68,7 @@ func TestSocket(t *testing.T) {
 		{nobody(i), SOCK_RAW, 89, netdev.EPERM, "and need CAP_NET_RAW"},
 		{nobody(i), SOCK_RAW, 0, netdev.EPROTONOSUPPORT, "which is looked at last"},
 	} {
-		s, err := i.Socket(nil, tt.cred, tt.typ, tt.number)
+		s, err := i.Socket(nil, tt.cred, AF_INET, tt.typ, tt.number)
 		if err != tt.err {
 			t.Errorf("socket(%d, %d): %v, want %v: %s", tt.typ, tt.number, err, tt.err, tt.why)
 		}
@@ -135,7 +135,7 @@ func TestAutobindFails(t *testing.T) {
 func TestProtocolWithoutHooks(t *testing.T) {
 	i, _ := newTiny(t, netdev.Newest)
 	i.Register(&Proto{Name: "NOTHING", Number: 1, Type: 5})
-	s, err := i.Socket(nil, nobody(i), 5, 0)
+	s, err := i.Socket(nil, nobody(i), AF_INET, 5, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,13 +162,17 @@ func TestProtocolWithoutHooks(t *testing.T) {
 func TestBoundDevMatch(t *testing.T) {
 	i, _ := newTiny(t, netdev.Newest)
 	for _, tt := range []struct {
-		dev, dif     int32
-		match, bound bool
-	}{{0, 2, true, false}, {2, 2, true, true}, {3, 2, false, true}, {4242, 2, false, true}} {
+		dev, dif, sdif int32
+		accept         bool
+		match, bound   bool
+	}{
+		{0, 2, 0, false, true, false}, {2, 2, 0, false, true, true}, {3, 2, 0, true, false, true}, {4242, 2, 0, false, false, true},
+		{0, 2, 3, false, false, false}, {0, 2, 3, true, true, false}, {2, 2, 3, false, true, true}, {3, 2, 3, false, true, true}, {4, 2, 3, true, false, true},
+	} {
 		s := open(t, i)
 		s.BindToIndex(nil, root(i), tt.dev)
-		if match, bound := s.BoundDevMatch(nil, tt.dif); match != tt.match || bound != tt.bound {
-			t.Errorf("RX-01: bound to %d, packet on %d: %v, %v; want %v, %v", tt.dev, tt.dif, match, bound, tt.match, tt.bound)
+		if match, bound := s.BoundDevMatch(nil, tt.dif, tt.sdif, tt.accept); match != tt.match || bound != tt.bound {
+			t.Errorf("RX-01: bound to %d, packet on %d and %d, l3mdev_accept %v: %v, %v; want %v, %v", tt.dev, tt.dif, tt.sdif, tt.accept, match, bound, tt.match, tt.bound)
 		}
 	}
 	for _, tt := range []struct {
@@ -231,7 +235,7 @@ func TestRawSocketHasNoPort(t *testing.T) {
 		Hash:   func(_ task, s *Sock) { all = append(all, s) },
 		Lookup: func(_ task, _ *Key, found []*Sock) []*Sock { return append(found, all...) },
 	})
-	s, err := i.Socket(nil, root(i), SOCK_RAW, 89)
+	s, err := i.Socket(nil, root(i), AF_INET, SOCK_RAW, 89)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -346,9 +350,9 @@ func TestBindingDropsTheRoute(t *testing.T) {
 func TestTwoFirstBinders(t *testing.T) {
 	_, err := sched.Explore(sched.Options{}, func(w *sched.World) {
 		n := netdev.NewNet(w.Setup(), netdev.NewRtnl(w.Setup(), netdev.Newest))
-		i := NewInet(n, &UserNS{})
+		i := NewInet(nil, n, &UserNS{})
 		i.Register(&Proto{Type: SOCK_DGRAM, Number: 17})
-		s, _ := i.Socket(w.Setup(), nobody(i), SOCK_DGRAM, 0)
+		s, _ := i.Socket(w.Setup(), nobody(i), AF_INET, SOCK_DGRAM, 0)
 		var errs [2]error
 		for k := range errs {
 			w.Go(string(rune('a'+k)), func(t *sched.Task) { errs[k] = s.BindToIndex(t, nobody(i), int32(k+1)) })
@@ -387,11 +391,11 @@ func TestMisuse(t *testing.T) {
 	s := open(t, i)
 	s.BindToIndex(nil, root(i), 2)
 	for name, fn := range map[string]func(){
-		"NewInet without a namespace": func() { NewInet(nil, &UserNS{}) },
-		"NewInet without an owner":    func() { NewInet(i.Net, nil) },
+		"NewInet without a namespace": func() { NewInet(nil, nil, &UserNS{}) },
+		"NewInet without an owner":    func() { NewInet(nil, i.Net, nil) },
 		"Register of nothing":         func() { i.Register(nil) },
 		"Register twice":              func() { i.Register(s.Proto()) },
-		"Socket for nobody":           func() { i.Socket(nil, nil, SOCK_DGRAM, 0) },
+		"Socket for nobody":           func() { i.Socket(nil, nil, AF_INET, SOCK_DGRAM, 0) },
 		"a set for nobody":            func() { s.BindToIndex(nil, nil, 3) },
 	} {
 		func() {

@@ -37,7 +37,7 @@ func newTiny(t testing.TB, release netdev.Release) (*Inet, *tiny) {
 		}
 	}
 	n.SetUp(nil, 1, true)
-	i := NewInet(n, &UserNS{})
+	i := NewInet(nil, n, &UserNS{})
 	p := &tiny{inet: i}
 	i.Register(&Proto{
 		Name: "TINY", Number: 99, Type: SOCK_DGRAM,
@@ -60,10 +60,10 @@ func newTiny(t testing.TB, release netdev.Release) (*Inet, *tiny) {
 		Disconnect: func(t task, s *Sock) error { p.log("disconnect"); s.ClearDevice(t); return nil },
 		Unhash:     func(task, *Sock) { p.log("unhash") },
 		Rehash:     func(task, *Sock) { p.log("rehash") },
-		Send:       func(_ task, _ *Sock, _ []byte, peer netip.AddrPort) error { p.log("send " + peer.String()); return nil },
+		Send:       func(_ task, _ *Sock, m *Msg) error { p.log("send " + m.To.String()); return nil },
 		Lookup: func(t task, k *Key, found []*Sock) []*Sock {
 			for _, s := range p.socks {
-				if match, _ := s.BoundDevMatch(t, k.Dif); match {
+				if match, _ := s.BoundDevMatch(t, k.Dif, 0, false); match {
 					found = append(found, s)
 				}
 			}
@@ -81,7 +81,7 @@ func nobody(i *Inet) *Cred {
 
 func open(t testing.TB, i *Inet) *Sock {
 	t.Helper()
-	s, err := i.Socket(nil, root(i), SOCK_DGRAM, 0)
+	s, err := i.Socket(nil, root(i), AF_INET, SOCK_DGRAM, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,71 @@
+package sock
+
+import (
+	"boundif/netdev"
+	"boundif/sched"
+)
+
+// Families whose sockets keep the bound device and never look at it.
+const (
+	AF_UNIX    = 1
+	AF_NETLINK = 16
+	AF_PACKET  = 17
+
+	SOCK_SEQPACKET = 5
+	SOCK_PACKET    = 10
+)
+
+// HasFamily reports whether Socket makes sockets of the family.
+func HasFamily(family int) bool {
+	switch family {
+	case AF_INET, AF_INET6, AF_UNIX, AF_NETLINK, AF_PACKET:
+		return true
+	}
+	return false
+}
+
+// inertSocket makes a socket that has options and nothing else (unix_create,
+// netlink_create, packet_create; OPT-30, OPT-32). Whatever device it is bound
+// to, nobody reads it: what AF_PACKET binds to is the index in its address
+// (PKT-01).
+//
+// Errors: EPROTONOSUPPORT, ESOCKTNOSUPPORT, EPERM for AF_PACKET without
+// CAP_NET_RAW, each family in its own order.
+func (i *Inet) inertSocket(t *sched.Task, c *Cred, family, typ, number int) (*Sock, error) {
+	switch family {
+	case AF_UNIX:
+		if number != 0 && number != AF_UNIX {
+			return nil, netdev.EPROTONOSUPPORT
+		}
+		switch number = 0; typ {
+		case SOCK_RAW:
+			typ = SOCK_DGRAM
+		case SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET:
+		default:
+			return nil, netdev.ESOCKTNOSUPPORT
+		}
+	case AF_NETLINK:
+		if typ != SOCK_RAW && typ != SOCK_DGRAM {
+			return nil, netdev.ESOCKTNOSUPPORT
+		}
+		switch number {
+		case 0, 2, 4, 15, 16: // NETLINK_ROUTE, _USERSOCK, _SOCK_DIAG, _KOBJECT_UEVENT, _GENERIC
+		default:
+			return nil, netdev.EPROTONOSUPPORT
+		}
+	default:
+		if !c.Capable(i.UserNS, CAP_NET_RAW) {
+			return nil, netdev.EPERM
+		}
+		if typ != SOCK_RAW && typ != SOCK_DGRAM && typ != SOCK_PACKET {
+			return nil, netdev.ESOCKTNOSUPPORT
+		}
+		number = 0
+	}
+	s := newSock(t, &Proto{Family: family, Type: typ, inet: i}, c.UID)
+	s.Num.Store(t.At("sock.create"), uint32(number))
+	return s, nil
+}
+
+// isInet reports whether the socket is of IPv4 or IPv6 (sk_is_inet).
+func (s *Sock) isInet() bool { return s.Family() == AF_INET || s.Family() == AF_INET6 }

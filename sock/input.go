@@ -1,0 +1,126 @@
+package sock
+
+import (
+	"net/netip"
+
+	"boundif/netdev"
+	"boundif/sched"
+)
+
+// Input takes a packet that arrived on the device with index dif and gives it
+// to the protocols (ip_rcv, ip6_input). It returns the sockets that got it. A
+// packet that is not for this host is dropped, as a host that forwards nothing
+// does. What is for it, is: an address of whatever device, a broadcast address,
+// a multicast group that the device is in.
+func (i *Inet) Input(t *sched.Task, dif int32, p netdev.Packet) []*Sock {
+	if p.Src.Addr().Is4() != p.Dst.Addr().Is4() || p.Dst.Addr().Is4In6() || !p.Src.IsValid() || !p.Dst.IsValid() {
+		return nil
+	}
+	dev, kind := i.Net.Arrive(t, dif, p.Src.Addr(), p.Dst.Addr())
+	if dev == nil {
+		return nil
+	}
+	if kind == netdev.Nobody && p.Dst.Addr().Is4() {
+		return nil
+	}
+	k := Key{Protocol: p.Protocol, Src: p.Src, Dst: p.Dst, Kind: kind}
+	k.Dif, k.Sdif = dev.Arrival(t)
+	k.Dev = k.Dif
+	if kind == netdev.Nobody {
+		i.noRoute(t, &k, dev, p)
+		return nil
+	}
+	return i.deliver(t, &k, p)
+}
+
+// deliver is ip_local_deliver, ip6_input_finish. Protocols are asked in the order
+// of their registration.
+func (i *Inet) deliver(t *sched.Task, k *Key, p netdev.Packet) (found []*Sock) {
+	family := AF_INET
+	if p.Dst.Addr().Is6() {
+		family = AF_INET6
+	}
+	icmp, reply := icmpProtocol(p.Protocol, family) && !p.Malformed, uint8(icmpEchoReply)
+	if family == AF_INET6 {
+		reply = icmpv6EchoReply
+	}
+	if icmp && p.ICMP.Type == reply {
+		k.Dst = netip.AddrPortFrom(k.Dst.Addr(), p.ICMP.ID) // where ping sockets look for it
+	}
+	for _, proto := range i.protos {
+		if proto.Lookup == nil || proto.family() != family || proto.Number != 0 && (proto.Number != p.Protocol || p.Malformed) {
+			continue
+		}
+		if proto.Input != nil {
+			own := p // so that only such a protocol's packets move to the heap
+			found = proto.Input(t, k, &own, found)
+			continue
+		}
+		from := len(found)
+		found = proto.Lookup(t, k, found)
+		for _, s := range found[from:] {
+			s.Enqueue(t, k, p)
+		}
+		if proto.PortUnreachable && len(found) == from && k.Kind == netdev.Local {
+			i.Unreachable(t, k, p)
+		}
+	}
+	if icmp {
+		i.icmp(t, k, p)
+	}
+	return found
+}
+
+// Output sends a packet along a route (ip_send_skb, ip6_send_skb). A local
+// destination is reached through the device that owns its address, which counts
+// as the one that the packet arrived on (RX-02, UDP-30). A socket bound to the
+// loopback device reaches this host under every address (__mkroute_output;
+// OUT-05). The way of both leads over the loopback device: while that is down,
+// packets are lost without an error. Broadcasts, and multicast of groups that the
+// device is in, also come back (UDP-24).
+func (i *Inet) Output(t *sched.Task, r *netdev.Route, p netdev.Packet) { i.output(t, r, p, true) }
+
+func (i *Inet) output(t *sched.Task, r *netdev.Route, p netdev.Packet, loop bool) {
+	if r = i.throughVRF(t, r); r == nil {
+		return
+	}
+	local := r.Local || r.Dev.Loopback()
+	if !local {
+		r.Dev.Transmit(t, p)
+		if !loop || !r.Loop || p.Src.Addr() == netip.IPv6Loopback() { // ip6_rcv_core: ::1 comes by no wire
+			return
+		}
+	} else if !i.Net.Loopback().Up(t.At("sock.output.loopback")) || r.Kind == netdev.Multicast && !r.Loop {
+		return
+	}
+	k := Key{Protocol: p.Protocol, Src: p.Src, Dst: p.Dst, Kind: netdev.Local, Dif: r.Index, Sdif: r.Sdif, Dev: r.Index, Looped: true}
+	switch {
+	case r.Kind == netdev.Broadcast || r.Kind == netdev.Multicast:
+		k.Kind = r.Kind
+		if !local {
+			k.Dif, k.Sdif = r.Dev.Arrival(t)
+		}
+	case k.Sdif == 0:
+		k.Dev = loopback
+	default:
+		k.Dev = k.Sdif
+	}
+	i.deliver(t, &k, p)
+}
+
+// throughVRF is the route of a packet that leaves by a VRF, which is no link: the
+// VRF asks again, and finds the device that has the source address
+// (vrf_process_v4_outbound). Nil drops the packet.
+func (i *Inet) throughVRF(t *sched.Task, r *netdev.Route) *netdev.Route {
+	if r.Local || !r.Dev.VRF() {
+		return r
+	}
+	again, err := i.Net.RouteOutput(t, r.Dst, r.Src, 0)
+	if err != nil || again.Dev.VRF() {
+		return nil
+	}
+	return again
+}
+
+// loopback is the index of the loopback device of every namespace.
+const loopback = 1

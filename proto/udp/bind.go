@@ -8,50 +8,36 @@ import (
 	"boundif/sock"
 )
 
-// Automatic ports (net.ipv4.ip_local_port_range).
-const (
-	firstAuto = 32768
-	lastAuto  = 60999
-)
-
-// bind is inet_bind for UDP: the address must be local or the wildcard (IPv4
-// never compares it with the bound device: WR-12), and the port free.
+// bind is inet_bind for UDP.
 func (tb *table) bind(t *sched.Task, s *sock.Sock, local netip.AddrPort) error {
-	addr := sock.FromAddr(local.Addr())
-	if addr != 0 && !tb.inet.Net.IsLocal(t, local.Addr()) {
-		return netdev.EADDRNOTAVAIL
-	}
-	if s.Num.Load(t.At("udp.bind.check")) != 0 {
-		return netdev.EINVAL
-	}
-	s.RcvSaddr.Store(t.At("udp.bind.rcv_saddr"), addr)
-	s.Saddr.Store(t.At("udp.bind.saddr"), addr)
-	if err := tb.getPort(t, s, uint32(local.Port())); err != nil {
-		s.RcvSaddr.Store(t.At("udp.bind.undo"), 0)
-		s.Saddr.Store(t, 0)
-		return err
-	}
-	if addr != 0 {
-		s.Locked |= sock.AddrLocked
-	}
-	if local.Port() != 0 {
-		s.Locked |= sock.PortLocked
-	}
-	return nil
+	return sock.InetBind(t, s, local, tb.getPort)
 }
 
-// getPort is udp_lib_get_port: it finds a port, 0 asking for a free one, and
-// hangs the socket into both chains. The kernel starts its search for a free
-// port at random; here it starts after the last one given out.
+// bind6 is inet6_bind for UDP. No address asks for a port alone
+// (inet_autobind).
+func (tb *table) bind6(t *sched.Task, s *sock.Sock, local netip.AddrPort) error {
+	if !local.Addr().IsValid() {
+		return tb.getPort(t, s, 0)
+	}
+	return sock.Inet6Bind(t, s, local, tb.getPort)
+}
+
+// getPort is udp_lib_get_port: it finds a port, 0 asking for a free one
+// (BND-20), and hangs the socket into both chains. The kernel starts its search
+// for a free port at random; here it starts after the last one given out.
 func (tb *table) getPort(t *sched.Task, s *sock.Sock, port uint32) error {
 	if port != 0 {
 		return tb.claim(t, s, port)
 	}
-	const count = lastAuto - firstAuto + 1
+	first, last := s.PortRange(t)
+	if last < first {
+		return netdev.EADDRINUSE
+	}
+	count := last - first + 1
 	from := tb.hint.Load(t.At("udp.autobind.hint"))
-	for i := range uint32(count) {
+	for i := range count {
 		next := (from + i) % count
-		if tb.claim(t, s, firstAuto+next) == nil {
+		if tb.claim(t, s, first+next) == nil {
 			tb.hint.Store(t.At("udp.autobind.hint"), next+1)
 			return nil
 		}
@@ -59,49 +45,117 @@ func (tb *table) getPort(t *sched.Task, s *sock.Sock, port uint32) error {
 	return netdev.EADDRINUSE
 }
 
-// claim hangs the socket at a port unless that conflicts. The head of the
-// chain is its newest socket.
+// claim hangs the socket at a port unless that conflicts. The head of a chain
+// is its newest socket, except that sockets of IPv6 with SO_REUSEPORT go to the
+// end (sk_add_node_rcu): of those, the oldest is found first.
 func (tb *table) claim(t *sched.Task, s *sock.Sock, port uint32) error {
-	addr := s.RcvSaddr.Load(t.At("udp.slot"))
-	sl := tb.makeSlot(t, port, addr)
+	key := chainKey(t.At("udp.slot"), s)
+	sl := tb.makeSlot(t, port)
 	sl.lock.Lock(t.At("udp.bind.lock"))
 	defer func() { sl.lock.Unlock(t.At("udp.bind.unlock")) }()
-	if conflict(t.At("udp.bind.conflict"), sl, s) {
+	if conflict(t.At("udp.bind.conflict"), sl, s) || !sl.join(t, s) {
 		return netdev.EADDRINUSE
 	}
 	s.Num.Store(t.At("udp.bind.num"), port)
-	sl.socks.AddHead(t.At("udp.bind.hash"), &s.Node)
-	c := sl.makeChain(t.At("udp.bind.chain"), addr)
-	s.PortaddrHash.Store(t, addr)
-	c.socks.AddHead(t.At("udp.bind.hash2"), &s.PortaddrNode)
+	last := s.Family() == sock.AF_INET6 && s.ReusePort(t)
+	add(t.At("udp.bind.hash"), &sl.socks, &s.Node, last)
+	sp := sl.spot(t.At("udp.bind.chain"), key)
+	s.PortaddrHash.Store(t, key)
+	sp.opens(t)
+	add(t.At("udp.bind.hash2"), sp.list, &s.PortaddrNode, last)
+	sp.linked(t, s, last)
 	return nil
 }
 
 // conflict is udp_lib_lport_inuse: another socket of the port stands in the
 // way if the two do not both set SO_REUSEADDR, their devices overlap, their
 // addresses overlap, and they are not both SO_REUSEPORT of one user (BND-01
-// to BND-03, BND-41). It compares devices as they are now; changing a device
-// later is never refused (BND-10).
+// to BND-04, BND-41). It compares devices as they are now; changing a device
+// later is never refused (BND-10). With more than ten sockets on the port the
+// kernel asks the chains of the two addresses only, to the same end (BND-30).
 func conflict(t *sched.Task, sl *slot, s *sock.Sock) bool {
-	reuse, port := s.ReuseAddr(t), s.ReusePort(t)
-	dev, addr := s.BoundDevIf(t), s.RcvSaddr.Load(t)
-	for n := sl.socks.First(t); n != nil; n = n.Next(t) {
-		o := n.Val
-		theirs := o.RcvSaddr.Load(t)
-		switch {
-		case reuse && o.ReuseAddr(t):
-		case !sock.DevicesOverlap(dev, o.BoundDevIf(t)):
-		case addr != 0 && theirs != 0 && addr != theirs:
-		case port && o.ReusePort(t) && s.UID() == o.UID():
-			return false // the kernel looks no further: the two form a group
-		default:
+	if sl.length > longChain && s.BoundDevIf(t) != 0 && !s.ReusePort(t) {
+		return sl.conflictIndexed(t, s)
+	}
+	return conflictAmong(t, &sl.socks, s)
+}
+
+// conflictAmong is conflict with the sockets of one chain.
+func conflictAmong(t *sched.Task, l *sched.List[sock.Sock], s *sock.Sock) bool {
+	for n := l.First(t); n != nil; n = n.Next(t) {
+		if o := n.Val; o != nil && inTheWay(t, s, o) {
+			return !(s.ReusePort(t) && mayShare(t, s, o)) // the kernel looks no further
+		}
+	}
+	return false
+}
+
+// inTheWay reports whether two sockets overlap and do not both say that others
+// may have their port.
+func inTheWay(t *sched.Task, s, o *sock.Sock) bool {
+	return o != s && !(s.ReuseAddr(t) && o.ReuseAddr(t)) &&
+		sock.DevicesOverlap(s.BoundDevIf(t), o.BoundDevIf(t)) && sock.RcvSaddrEqual(t, s, o, true)
+}
+
+// mayShare reports whether a socket that overlaps with one of SO_REUSEPORT may
+// go into a group with it.
+func mayShare(t *sched.Task, s, o *sock.Sock) bool {
+	return o.ReusePort(t) && s.Group(t) == nil && s.UID() == o.UID()
+}
+
+// conflictIndexed is conflict of a bound socket without SO_REUSEPORT on a port
+// whose wildcard chain has an index: the order of the others does not matter
+// then, and of that chain only the sockets of its device and the unbound ones.
+func (sl *slot) conflictIndexed(t *sched.Task, s *sock.Sock) bool {
+	x := sl.index(t, 0)
+	for _, dev := range [2]int32{0, s.BoundDevIf(t)} {
+		for e := x.newest(t, dev); e != nil; e = of(t, e.Next.Load(t), dev) {
+			if inTheWay(t, s, e.Sock) {
+				return true
+			}
+		}
+	}
+	for c := sl.others.Load(t); c != nil; c = c.next.Load(t) {
+		if conflictAmong(t, &c.socks, s) {
 			return true
 		}
 	}
 	return false
 }
 
-// unhash takes the socket out of both chains (udp_lib_unhash).
+// join puts a socket with SO_REUSEPORT into the group of the first socket of
+// the port that has the same family, address, device and user, or into one of
+// its own (udp_reuseport_add_sock; RPT-01). Devices are compared now and never
+// again: a socket that is bound to its device after bind() is in no group with
+// the others there (RPT-07). It reports whether that could be done. The caller
+// holds the slot's lock and has announced a step.
+func (sl *slot) join(t *sched.Task, s *sock.Sock) bool {
+	if !s.ReusePort(t) {
+		return true
+	}
+	wildcard := anywhere(t, s)
+	for n := sl.socks.First(t); n != nil; n = n.Next(t) {
+		o := n.Val
+		if o != s && o.Family() == s.Family() && o.V6Only(t) == s.V6Only(t) &&
+			o.BoundDevIf(t) == s.BoundDevIf(t) && o.ReusePort(t) && o.UID() == s.UID() &&
+			sock.RcvSaddrEqual(t, s, o, false) {
+			return s.JoinGroup(t, o, wildcard) == nil
+		}
+	}
+	s.NewGroup(t, wildcard)
+	return true
+}
+
+// anywhere reports whether the socket has the wildcard address
+// (inet_rcv_saddr_any).
+func anywhere(t *sched.Task, s *sock.Sock) bool {
+	if s.Family() == sock.AF_INET6 {
+		return s.RcvSaddr6(t).IsUnspecified()
+	}
+	return s.RcvSaddr.Load(t) == 0
+}
+
+// unhash takes the socket out of its group and all chains (udp_lib_unhash).
 func (tb *table) unhash(t *sched.Task, s *sock.Sock) {
 	port := s.Num.Load(t.At("udp.unhash.check"))
 	if port == 0 {
@@ -110,7 +164,10 @@ func (tb *table) unhash(t *sched.Task, s *sock.Sock) {
 	sl := tb.slot(t, port)
 	sl.lock.Lock(t.At("udp.unhash.lock"))
 	defer func() { sl.lock.Unlock(t.At("udp.unhash.unlock")) }()
+	s.LeaveGroup(t)
 	s.Node.Del(t.At("udp.unhash.hash"))
 	s.Num.Store(t.At("udp.unhash.num"), 0)
 	s.PortaddrNode.Del(t.At("udp.unhash.hash2"))
+	sl.spot(t, s.PortaddrHash.Load(t)).unlinked(t, s)
+	s.SetPlace(t, nil)
 }

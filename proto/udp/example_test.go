@@ -13,7 +13,7 @@ import (
 // one on no device conflicts with both.
 func Example() {
 	net := netdev.NewNet(nil, netdev.NewRtnl(nil, netdev.Newest))
-	inet := sock.NewInet(net, &sock.UserNS{})
+	inet := sock.NewInet(nil, net, &sock.UserNS{})
 	udp.New(nil, inet)
 	user := &sock.Cred{NS: inet.UserNS, UID: 1000}
 
@@ -23,12 +23,12 @@ func Example() {
 		dev, _ := net.Register(nil, name, 0)
 		net.SetUp(nil, dev.Index(nil), true)
 		net.AddAddr(nil, dev.Index(nil), netip.MustParsePrefix("192.0.2.1/24"))
-		s, _ := inet.Socket(nil, user, sock.SOCK_DGRAM, 0)
+		s, _ := inet.Socket(nil, user, sock.AF_INET, sock.SOCK_DGRAM, 0)
 		s.BindToIndex(nil, user, dev.Index(nil))
 		fmt.Println("bind on", name+":", s.Bind(nil, server))
 		owner[s] = name
 	}
-	third, _ := inet.Socket(nil, user, sock.SOCK_DGRAM, 0)
+	third, _ := inet.Socket(nil, user, sock.AF_INET, sock.SOCK_DGRAM, 0)
 	fmt.Println("bind on no device:", third.Bind(nil, server))
 
 	for _, dev := range net.Devices(nil)[1:] {

@@ -6,20 +6,38 @@ import (
 	"boundif/sock"
 )
 
-// lookup finds the one socket that gets a unicast packet
-// (__udp4_lib_lookup):
+// A stage is where a lookup looks.
+type stage uint8
+
+const (
+	ofAddress  stage = iota // the chain of the destination's address and port
+	ofWildcard              // the chain of the wildcard address and that port
+	ofPort                  // the chain of the port alone
+	everywhere              // the chain of the port, for multicast and broadcast
+	earlyDemux              // the head of the chain of the address
+	fourTuple               // the table of 4-tuples
+	inGroup                 // the group of a socket found
+)
+
+// lookup finds the sockets that get a packet: all that match if it is
+// multicast or broadcast, else one (__udp4_lib_rcv, __udp6_lib_rcv).
 //
-//  1. the chain of the destination's address and port
-//  2. if nothing there matches, the chain of the wildcard address and that
-//     port: a specific address wins over a bound device (UDP-04)
-//  3. since Linux 6.14, if nothing there matches either, the chain of the port
-//     alone, for a socket that connect() has given the address already but has
-//     not moved to its chain yet (udp4_lib_lookup1; RH-08). A socket of the
-//     wildcard address never wins there, so that one on its way back to that
-//     chain, by connect() with AF_UNSPEC, is still missed (UDP-19)
-//
-// Within a chain the highest score wins, and of equals the newest (UDP-05).
+// It leaves the processor's number in the connected ones among them, as
+// udp_queue_rcv_skb does.
 func (tb *table) lookup(t *sched.Task, k *sock.Key, found []*sock.Sock) []*sock.Sock {
+	from := len(found)
+	found = tb.find(t, k, found, nil)
+	four := k.Dst.Addr().Is4()
+	for _, s := range found[from:] {
+		if four && s.Daddr.Load(t) != 0 || !four && s.Ext(t).Daddr6.Load(t) != nil {
+			s.SetIncomingCPU(t)
+		}
+	}
+	return found
+}
+
+// find is lookup, and notes in trace, unless that is nil, what it looks at.
+func (tb *table) find(t *sched.Task, k *sock.Key, found []*sock.Sock, trace *[]sock.Candidate) []*sock.Sock {
 	if k.Protocol != IPPROTO_UDP {
 		return found
 	}
@@ -29,77 +47,160 @@ func (tb *table) lookup(t *sched.Task, k *sock.Key, found []*sock.Sock) []*sock.
 	if sl == nil {
 		return found
 	}
-	key := packet{
-		saddr: sock.FromAddr(k.Src.Addr()), sport: uint32(k.Src.Port()),
-		daddr: sock.FromAddr(k.Dst.Addr()), dport: uint32(k.Dst.Port()),
-		dif: k.Dif, preferBound: tb.inet.Net.Release().Has(netdev.BoundPreferred),
+	q := query{trace: trace}
+	q.ask(t, tb, k)
+	if k.Kind == netdev.Broadcast || k.Kind == netdev.Multicast {
+		return sl.every(t, &q, found)
 	}
-	s := sl.best(t, key.daddr, &key)
-	if s == nil {
-		s = sl.best(t, 0, &key)
-	}
-	if s == nil && tb.inet.Net.Release().Has(netdev.PortOnlyFallback) {
-		s = best(t.At("udp.lookup.port"), &sl.socks, key.daddr, &key)
-	}
-	if s != nil {
+	if s := sl.one(t, &q); s != nil {
+		q.choose(s)
 		found = append(found, s)
 	}
 	return found
 }
 
-// packet is a Key with IPv4 addresses as numbers.
-type packet struct {
-	saddr, sport, daddr, dport uint32
-	dif                        int32
-	preferBound                bool
-}
-
-// best walks the chain of an address (udp4_lib_lookup2).
-func (sl *slot) best(t *sched.Task, addr uint32, k *packet) *sock.Sock {
-	c := sl.chain(t.At("udp.lookup.chain"), addr)
-	if c == nil {
-		return nil
+// one finds the socket that gets a unicast packet (__udp4_lib_lookup,
+// __udp6_lib_lookup):
+//
+//  1. the chain of the destination's address and port
+//  2. if nothing there matches, the chain of the wildcard address and that
+//     port: a specific address wins over a bound device (UDP-04)
+//  3. since Linux 6.14, if nothing there matches either, the chain of the port
+//     alone, for a socket that connect() has given the address already but has
+//     not moved to its chain yet (udp4_lib_lookup1; RH-08). A socket of the
+//     wildcard address never wins there, so that one on its way back to that
+//     chain, by connect() with AF_UNSPEC, is still missed (UDP-19)
+func (sl *slot) one(t *sched.Task, q *query) *sock.Sock {
+	s := sl.best(t, q, q.chainOf(), ofAddress)
+	if s == nil {
+		s = sl.best(t, q, 0, ofWildcard)
 	}
-	return best(t.At("udp.lookup.first"), &c.socks, addr, k)
+	if s == nil && q.tb.portOnly {
+		s = q.walk(t.At("udp.lookup.port"), sl, &sl.socks, 0, ofPort)
+	}
+	return s
 }
 
-// best walks a chain. The caller has announced the step that begins it.
-func best(t *sched.Task, socks *sched.List[sock.Sock], addr uint32, k *packet) (best *sock.Sock) {
-	high := -1
-	for n := socks.First(t); n != nil; n = n.Next(t) {
-		if sc := score(t.At("udp.lookup.score"), n.Val, addr, k); sc > high {
-			best, high = n.Val, sc
+// best walks the chain of an address (udp4_lib_lookup2, udp6_lib_lookup2).
+func (sl *slot) best(t *sched.Task, q *query, key uint32, st stage) *sock.Sock {
+	l := &sl.wild
+	if key != 0 {
+		c := sl.chain(t.At("udp.lookup.chain"), key)
+		if c == nil {
+			return nil
 		}
+		l = &c.socks
+	}
+	return q.walk(t.At("udp.lookup.first"), sl, l, key, st)
+}
+
+// walk looks at the sockets of a chain. The caller has announced the step that
+// begins it. The highest score wins, and of equals the first (UDP-05), with
+// exceptions that are looked for on the same walk:
+//
+//   - Early demux: the head of the chain of the address, if it is connected to
+//     exactly this peer, whatever comes after it (UDP-11).
+//   - The table of 4-tuples, since Linux 6.13: of the sockets that hang in the
+//     chain of just this 4-tuple there, the newest, whatever their scores
+//     (udp4_lib_lookup4; UDP-16). Who hangs there hangs in this chain as well.
+//   - The first socket with any score that is in a group of SO_REUSEPORT
+//     hands the packet to a member of its group, and the walk is over: a better
+//     one that comes after it gets nothing (RPT-05). Only if a member of that
+//     group has been connected does the walk go on.
+func (q *query) walk(t *sched.Task, sl *slot, l *sched.List[sock.Sock], key uint32, st stage) (best *sock.Sock) {
+	var tuple, scored *sock.Sock // the second is who has the score high
+	high, order, over := -1, uint32(0), false
+	c, s := sl.begin(t, q, l, key)
+	for ; s != nil; s = c.next(t) {
+		v := q.score(t.At("udp.lookup.score"), s, st)
+		if q.trace != nil {
+			q.note(s, st, v)
+		}
+		if v&isExact != 0 && st == ofAddress {
+			if s == c.head && q.early(t) {
+				return q.by(s, earlyDemux)
+			}
+			if p := q.place(t, s); p > order {
+				tuple, order = s, p
+			}
+		}
+		if over || !q.beats(t, s, v.score(), scored, high) {
+			continue
+		}
+		best, scored, high = s, s, v.score()
+		if st != ofPort && v&isConnected == 0 {
+			if m := q.member(t, s); m != nil {
+				best, over = m, !s.Group(t).HasConns(t)
+			}
+		}
+		if over && !(q.tb.fourTuple && st == ofAddress) {
+			break
+		}
+	}
+	if tuple != nil {
+		return q.by(tuple, fourTuple)
 	}
 	return best
 }
 
-// score is compute_score of IPv4: -1 if the packet is not for the socket,
-// otherwise 2, and 4 each for a connected peer address, a connected peer port
-// and, since Linux 5.15, a bound device (TCP-09).
-func score(t *sched.Task, s *sock.Sock, addr uint32, k *packet) int {
-	if s.RcvSaddr.Load(t) != addr {
-		return -1
+// beats reports whether a score is higher than the highest so far. One that
+// differs by one or not at all is decided by a point that the scores leave out:
+// a socket that got a packet while it was connected has one more, as the
+// processor that handles this packet handled that one (compute_score:
+// sk_incoming_cpu).
+func (q *query) beats(t *sched.Task, s *sock.Sock, score int, other *sock.Sock, high int) bool {
+	if score < 0 || other == nil || score != high && score != high+1 && score != high-1 {
+		return score > high
 	}
-	sc := 2
-	if peer := s.Daddr.Load(t); peer != 0 {
-		if peer != k.saddr {
-			return -1
+	return score+s.IncomingCPU(t) > high+other.IncomingCPU(t)
+}
+
+// place is the socket's order in the chain of the packet's 4-tuple, 0 if it
+// does not hang there.
+func (q *query) place(t *sched.Task, s *sock.Sock) uint32 {
+	if !q.tb.fourTuple {
+		return 0
+	}
+	if p := s.Place(t); p != nil && p.Tuple == q.hash() {
+		return p.Order
+	}
+	return 0
+}
+
+// member is the member of the socket's group that the packet's hash falls on,
+// nil if the socket is in no group or all members are connected
+// (inet_lookup_reuseport; RPT-01).
+func (q *query) member(t *sched.Task, s *sock.Sock) *sock.Sock {
+	if !s.ReusePort(t) {
+		return nil
+	}
+	g := s.Group(t)
+	if g == nil {
+		return nil
+	}
+	m := g.Select(t, uint32(q.hash()>>32))
+	if m == nil {
+		return nil
+	}
+	return q.by(m, inGroup)
+}
+
+// every finds all sockets that get a multicast or broadcast packet
+// (__udp4_lib_mcast_deliver, __udp6_lib_mcast_deliver; UDP-20, UDP-23). Early
+// demux of such packets finds the only one that matches, which is no other.
+// With more than ten sockets on the port the kernel walks two chains by
+// address in place of the port's, which hold the same sockets (UDP-25).
+func (sl *slot) every(t *sched.Task, q *query, found []*sock.Sock) []*sock.Sock {
+	for n := sl.socks.First(t.At("udp.lookup.port")); n != nil; n = n.Next(t) {
+		s := n.Val
+		v := q.score(t.At("udp.lookup.score"), s, everywhere)
+		if q.trace != nil {
+			q.note(s, everywhere, v)
 		}
-		sc += 4
-	}
-	if port := s.Dport.Load(t); port != 0 {
-		if port != k.sport {
-			return -1
+		if v&isRefused == 0 {
+			q.choose(s)
+			found = append(found, s)
 		}
-		sc += 4
 	}
-	match, bound := s.BoundDevMatch(t, k.dif)
-	if !match || s.Num.Load(t) != k.dport {
-		return -1
-	}
-	if bound && k.preferBound {
-		sc += 4
-	}
-	return sc
+	return found
 }

@@ -5,71 +5,66 @@ import (
 	"boundif/sock"
 )
 
-// table is where the UDP sockets of one namespace hang (struct udp_table),
-// each in two chains: that of its port and that of its port and local
-// address. The kernel hashes ports and addresses into a fixed number of
-// chains; here each has a chain of its own, which nobody can tell from
+// table is where the UDP sockets of one namespace hang (struct udp_table), of
+// IPv4 and of IPv6, each in two chains: that of its port and that of its port
+// and local address. The kernel hashes ports and addresses into a fixed number
+// of chains; here each has a chain of its own, which nobody can tell from
 // outside. What is made once, stays.
 type table struct {
-	inet *sock.Inet
-	hint sched.Var[uint32] // where the search for a free port begins
-	grow sched.Mutex       // for adding directories, pages and slots
-	dirs [32]sched.Ptr[directory]
+	features
+	inet  *sock.Inet
+	hint  sched.Var[uint32] // where the search for a free port begins
+	order sched.Var[uint32] // newest place in the table of 4-tuples
+	grow  sched.Mutex       // for adding directories and pages
+	dirs  [64]sched.Ptr[directory]
 }
 
-// directory has the slots of 2048 consecutive ports.
-type directory struct{ pages [32]sched.Ptr[page] }
+// directory has the slots of 1024 consecutive ports.
+type directory struct{ pages [64]sched.Ptr[page] }
 
-// page has the slots of 64 consecutive ports.
-type page struct{ slots [64]sched.Ptr[slot] }
+// page has the slots of 16 consecutive ports. They lie in it, so that a lookup
+// follows no pointer from there to the first socket.
+type page struct{ slots [16]slot }
 
-// slot is one port (struct udp_hslot). The lock covers both kinds of chain.
+// slot is one port (struct udp_hslot). The lock covers all chains.
 type slot struct {
-	lock  sched.Mutex
-	addr  uint32                // of the first chain
-	socks sched.List[sock.Sock] // all of the port: for bind conflicts
-	first chain                 // by address: for lookups (udp_table.hash2)
+	lock   sched.Mutex
+	length int32                 // of wild; under the lock
+	socks  sched.List[sock.Sock] // all of the port: for bind conflicts
+	wild   sched.List[sock.Sock] // of the wildcard address (udp_table.hash2), the newest first
+	others sched.Ptr[chain]      // of other addresses
 }
 
-// chain is the sockets of one port and one local address, the newest first.
+// chain is the sockets of one port and one local address. The wildcard's has
+// only its index here.
 type chain struct {
-	socks sched.List[sock.Sock]
-	next  sched.Ptr[chain2]
+	key    uint32                // see chainKey6
+	length int32                 // of socks; under the slot's lock
+	socks  sched.List[sock.Sock] // the newest first
+	index  sched.Ptr[index]      // once it is long
+	next   sched.Ptr[chain]
 }
 
-// chain2 is a chain that is not the port's first.
-type chain2 struct {
-	chain
-	addr uint32
-}
-
-// slot is the slot of a port, nil if no socket was ever bound to it.
+// slot is the slot of a port, nil if no socket was ever bound to one near it.
 func (tb *table) slot(t *sched.Task, port uint32) *slot {
-	if d := tb.dirs[port>>11].Load(t); d != nil {
-		if p := d.pages[port>>6&31].Load(t); p != nil {
-			return p.slots[port&63].Load(t)
+	if d := tb.dirs[port>>10].Load(t); d != nil {
+		if p := d.pages[port>>4&63].Load(t); p != nil {
+			return &p.slots[port&15]
 		}
 	}
 	return nil
 }
 
-// makeSlot is slot, but makes it, with a first chain for addr. The caller has
-// announced a step.
-func (tb *table) makeSlot(t *sched.Task, port, addr uint32) *slot {
+// makeSlot is slot, but makes it. The caller has announced a step.
+func (tb *table) makeSlot(t *sched.Task, port uint32) *slot {
 	if sl := tb.slot(t, port); sl != nil {
 		return sl
 	}
 	tb.grow.Lock(t.At("udp.slot.make"))
 	defer tb.grow.Unlock(t)
-	d := made(t, "udp_directory", &tb.dirs[port>>11])
-	p := made(t, "udp_page", &d.pages[port>>6&31])
-	sl := p.slots[port&63].Load(t)
-	if sl == nil {
-		sl = &slot{addr: addr}
-		sched.Own(t, "udp_hslot", sl)
-		p.slots[port&63].Store(t, sl)
-	}
-	return sl
+	d := made(t, "udp_directory", &tb.dirs[port>>10])
+	p := made(t, "udp_page", &d.pages[port>>4&63])
+	return &p.slots[port&15]
 }
 
 // made is what p points to; it is made if there is nothing.
@@ -83,27 +78,50 @@ func made[T any](t *sched.Task, label string, p *sched.Ptr[T]) *T {
 	return v
 }
 
-// chain is the chain of an address, nil if there is none.
-func (sl *slot) chain(t *sched.Task, addr uint32) *chain {
-	if addr == sl.addr {
-		return &sl.first
-	}
-	for c := sl.first.next.Load(t); c != nil; c = c.next.Load(t) {
-		if c.addr == addr {
-			return &c.chain
+// chain is the chain of a key that is not the wildcard's, or the wildcard's
+// index, nil if there is none.
+func (sl *slot) chain(t *sched.Task, key uint32) *chain {
+	for c := sl.others.Load(t); c != nil; c = c.next.Load(t) {
+		if c.key == key {
+			return c
 		}
 	}
 	return nil
 }
 
 // makeChain is chain, but makes it. The caller holds the slot's lock.
-func (sl *slot) makeChain(t *sched.Task, addr uint32) *chain {
-	if c := sl.chain(t, addr); c != nil {
+func (sl *slot) makeChain(t *sched.Task, key uint32) *chain {
+	if c := sl.chain(t, key); c != nil {
 		return c
 	}
-	c := &chain2{addr: addr}
+	c := &chain{key: key}
 	sched.Own(t, "udp_hslot2", c)
-	c.next.Store(t, sl.first.next.Load(t))
-	sl.first.next.Store(t, c)
-	return &c.chain
+	c.next.Store(t, sl.others.Load(t))
+	sl.others.Store(t, c)
+	return c
+}
+
+// spot is the chain of a key, for those who change it under the slot's lock.
+type spot struct {
+	sl     *slot
+	key    uint32
+	list   *sched.List[sock.Sock]
+	length *int32
+}
+
+// spot finds the chain of a key, or makes it.
+func (sl *slot) spot(t *sched.Task, key uint32) spot {
+	if key == 0 {
+		return spot{sl, 0, &sl.wild, &sl.length}
+	}
+	c := sl.makeChain(t, key)
+	return spot{sl, key, &c.socks, &c.length}
+}
+
+func add(t *sched.Task, l *sched.List[sock.Sock], n *sched.Node[sock.Sock], last bool) {
+	if last {
+		l.AddTail(t, n)
+	} else {
+		l.AddHead(t, n)
+	}
 }

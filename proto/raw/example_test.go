@@ -16,12 +16,12 @@ func Example() {
 	eth0, _ := net.Register(nil, "eth0", 0)
 	eth1, _ := net.Register(nil, "eth1", 0)
 	net.AddAddr(nil, eth0.Index(nil), netip.MustParsePrefix("192.0.2.1/24"))
-	inet := sock.NewInet(net, &sock.UserNS{})
+	inet := sock.NewInet(nil, net, &sock.UserNS{})
 	raw.New(nil, inet)
 	root := &sock.Cred{NS: inet.UserNS, Caps: sock.CAP_NET_RAW}
 
 	for _, dev := range []string{"", "eth0", "eth1"} {
-		s, _ := inet.Socket(nil, root, sock.SOCK_RAW, 89)
+		s, _ := inet.Socket(nil, root, sock.AF_INET, sock.SOCK_RAW, 89)
 		s.BindToDevice(nil, root, dev)
 	}
 	for _, dev := range []*netdev.Device{eth0, eth1} {

@@ -24,24 +24,29 @@ type world struct {
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	n := netdev.NewNet(nil, netdev.NewRtnl(nil, netdev.Newest))
-	w := &world{t, sock.NewInet(n, &sock.UserNS{}), nil}
+	w := &world{t, sock.NewInet(nil, n, &sock.UserNS{}), nil}
 	w.root = &sock.Cred{NS: w.inet.UserNS, Caps: sock.CAP_NET_RAW}
 	New(nil, w.inet)
 	n.SetUp(nil, 1, true)
-	for _, dev := range []struct{ name, addr string }{{"a", "10.1.0.1/24"}, {"b", "10.2.0.1/24"}} {
+	for _, dev := range []struct {
+		name  string
+		addrs []string
+	}{{"a", []string{"10.1.0.1/24", "fd01::1/64", "fe80::a/64"}}, {"b", []string{"10.2.0.1/24", "fd02::1/64", "fe80::b/64"}}} {
 		d, err := n.Register(nil, dev.name, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
 		n.SetUp(nil, d.Index(nil), true)
-		n.AddAddr(nil, d.Index(nil), netip.MustParsePrefix(dev.addr))
+		for _, a := range dev.addrs {
+			n.AddAddr(nil, d.Index(nil), netip.MustParsePrefix(a))
+		}
 	}
 	return w
 }
 
 func (w *world) open(protocol int, dev int32) *sock.Sock {
 	w.Helper()
-	s, err := w.inet.Socket(nil, w.root, sock.SOCK_RAW, protocol)
+	s, err := w.inet.Socket(nil, w.root, sock.AF_INET, sock.SOCK_RAW, protocol)
 	if err != nil {
 		w.Fatal(err)
 	}

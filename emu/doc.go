@@ -19,8 +19,45 @@
 // near. A task may end its test, by t.Fatal of a testing.T or of a rapid.T, which
 // shrinks; see [For]. To stop a debugger at a step of a replay, see [Before].
 //
-// The two are one implementation: see packages netdev, sock, proto/udp and
-// proto/raw for what of Linux it mirrors, and for the steps that traces show.
+// The two are one implementation: see packages netdev, sock and those of the
+// protocols for what of Linux it mirrors, and for the steps that traces show.
+//
+// # Packets
+//
+// Packets arrive with [Namespace.Inject], as the bytes of an IPv4 or IPv6
+// packet, and leave to [Namespace.Frames]; [Namespace.DeliverUDP] and
+// [Namespace.Sent] do the same without the bytes. What becomes of the bytes is
+// decided in this order (ip_rcv, ip6_rcv, and the protocols' functions):
+//
+//  1. the device must be there (ENODEV) and up (ENETDOWN)
+//  2. an IP header that is wrong, a fragment, an extension header that Linux
+//     refuses: dropped, and counted in [Namespace.Drops]
+//  3. a destination that is not this host's: dropped
+//  4. raw sockets get their copies
+//  5. a transport header that is wrong, its checksum included: dropped, and
+//     counted
+//  6. the protocol looks for its sockets, by the VRF and the device that the
+//     packet arrived on; if there is none, an answer may leave
+//
+// # Addresses
+//
+// A call copies an address in as bytes and reads of them what the kernel's
+// function for that call and that kind of socket reads: which lengths and
+// families pass is different for each ([SockaddrRaw]). The scope id of an IPv6
+// address becomes the zone of a netip.Addr, in decimal, and back.
+//
+// # What it mirrors
+//
+//	files                        sockfd_lookup_light, fd_install, file_close_fd, fput
+//	Bind, Connect, Sendto        move_addr_to_kernel; the first lines of inet_bind,
+//	                             raw_bind, ping_bind, tcp_v4_connect, udp_sendmsg, ...
+//	Sendmsg                      ip_cmsg_send, ip6_datagram_send_ctl, __sock_cmsg_send
+//	Recvmsg                      put_cmsg, ip_cmsg_recv, ip6_datagram_recv_ctl;
+//	                             ip_recv_error, ipv6_recv_error
+//	Setsockopt, Getsockopt       __sys_setsockopt, __sys_getsockopt
+//	Sysctl                       net_ctl_permissions, proc_dou8vec_minmax,
+//	                             ipv4_local_port_range, ipv4_ping_group_range
+//	Inject                       netif_receive_skb, kfree_skb_reason
 //
 // # Errors
 //
@@ -37,19 +74,33 @@
 //	netdev.name.get                if_indextoname
 //	netdev.index.get               if_nametoindex
 //	emu.deliver.lookup             a packet arrives: is its device there and up?
+//	emu.inject.drop                it is dropped, and counted
+//	emu.sysctl.load, .store        a write to a sysctl
 //
 // # Limits
 //
-//   - AF_INET with SOCK_DGRAM (UDP) and SOCK_RAW: no IPv6, no TCP, no ping
-//     sockets, no AF_PACKET, no AF_NETLINK. Links are configured by calls of
-//     their own, each of which answers what the netlink request would.
-//   - There is no listening or routing socket: link events are read with
-//     [Namespace.Events], packets arrive with [Namespace.DeliverUDP] and leave to
-//     [Namespace.Sent].
-//   - One packet structure, not bytes; no fragments, no checksums, no MTU.
-//   - Recvfrom never blocks, whatever the flags. There is no poll, no dup, no
-//     fcntl, no shutdown, no msghdr, and no option of another level than
-//     SOL_SOCKET. Receive queues have no bound.
+//   - Of AF_INET and AF_INET6 there are UDP, TCP, raw and ping sockets. Sockets of
+//     AF_UNIX, AF_PACKET and AF_NETLINK have options; other calls on them fail.
+//     Links and routes are configured by calls of their own, each of which answers
+//     what the netlink request would; link events are read with
+//     [Namespace.Events].
+//   - Fragments are refused, and nothing is fragmented: there is no MTU. Options
+//     of IP and TCP, type of service and the hops left of a packet are read over
+//     and not kept.
+//   - Ethernet addresses do not matter, and nothing asks for them: no ARP, no
+//     neighbours, no VLANs.
+//   - No call blocks, whatever the flags: it says EAGAIN. There is no poll, no
+//     dup, no fcntl. Receive queues have no bound.
+//   - Of control messages IP_PKTINFO, IPV6_PKTINFO, IP_RECVERR and IPV6_RECVERR do
+//     something. The others are checked as far as their lengths and values go;
+//     IP_RETOPTS, UDP_SEGMENT, SO_MARK and extension headers are EINVAL, or
+//     ignored. Their layout is that of 64 bits everywhere.
+//   - MSG_OOB, MSG_WAITALL, MSG_CONFIRM and MSG_FASTOPEN mean nothing. TCP puts no
+//     errors into the queue of IP_RECVERR.
+//   - Of sysctls there are those of the devices and ports of sockets: see
+//     [Process.Sysctl].
+//   - No security module looks at any call. SELinux refuses some families of
+//     addresses that a raw socket takes without it.
 //   - Only sockets and /dev/null have descriptors. They begin at 1<<30, so that
 //     one that gets into a real system call by mistake hits nothing, and their
 //     number is bounded as by fs.nr_open, not by RLIMIT_NOFILE.

@@ -1,6 +1,7 @@
 package emu_test
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -89,4 +90,29 @@ func ExampleNew() {
 	// on renamed0: "", nothing there: true
 	// on renamed1: "discover", nothing there: false
 	// setsockopt(1073741824, SOL_SOCKET, SO_BINDTOIFINDEX, [3], 4): EPERM
+}
+
+// Packets go in and out as bytes: a program of any kind can stand at the other
+// end of a device. Here somebody asks for an echo, and spoils the second packet.
+func ExampleNamespace_Inject() {
+	ns := emu.New(emu.Linux(6, 18)).Init()
+	root := ns.Root()
+	eth0, _ := root.LinkAdd("eth0", 0)
+	root.LinkSetUp(eth0)
+	root.AddrAdd(eth0, netip.MustParsePrefix("192.0.2.1/24"))
+
+	ping, _ := hex.DecodeString("4500001e00004000" + "4001b6db" + "c0000202" + "c0000201" + // 192.0.2.2 > 192.0.2.1
+		"08008f94" + "00010001" + "6869") // echo request 1, "hi"
+	ns.Inject(eth0, ping)
+	ping[len(ping)-1]++
+	ns.Inject(eth0, ping)
+
+	answers, _ := ns.Frames(eth0)
+	for _, b := range answers {
+		fmt.Printf("%x\n", b)
+	}
+	fmt.Println(ns.Drops())
+	// Output:
+	// 4500001e000040004001b6dbc0000201c000020200009794000100016869
+	// [{icmp checksum 1}]
 }

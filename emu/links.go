@@ -84,14 +84,14 @@ func (p *Process) LinkDel(index int) error {
 	}, "link_del(%d)", index)
 }
 
-// LinkSetUp brings a device up. "lo" gets 127.0.0.1/8.
+// LinkSetUp brings a device up. "lo" gets 127.0.0.1/8 and ::1/128.
 func (p *Process) LinkSetUp(index int) error {
 	return p.admin("link_set_up", func(t *sched.Task) error {
 		return p.ns.net.SetUp(t, ifindex(index), true)
 	}, "link_set_up(%d)", index)
 }
 
-// LinkSetDown takes a device down.
+// LinkSetDown takes a device down. It loses its IPv6 addresses.
 func (p *Process) LinkSetDown(index int) error {
 	return p.admin("link_set_down", func(t *sched.Task) error {
 		return p.ns.net.SetUp(t, ifindex(index), false)
@@ -133,7 +133,7 @@ func (p *Process) LinkSetNetns(index int, to *Namespace, name string, newIndex i
 	}, "link_set_netns(%d, %q, %d)", index, name, newIndex)
 }
 
-// AddrAdd gives a device an IPv4 address.
+// AddrAdd gives a device an address.
 //
 // Errors: EPERM without CAP_NET_ADMIN, then as [netdev.Net.AddAddr].
 func (p *Process) AddrAdd(index int, prefix netip.Prefix) error {

@@ -1,24 +1,27 @@
 package emu
 
 import (
+	"encoding/binary"
+
 	"boundif/netdev"
-	"boundif/sched"
-	"boundif/sock"
 )
 
 // SetsockoptInt sets an option whose value is a C int: value is cut to 32 bits,
 // as golang.org/x/sys/unix does.
 //
-// Errors of SO_BINDTOIFINDEX: EBADF, EPERM, EINVAL. Others: ENOPROTOOPT.
+// Errors of SO_BINDTOIFINDEX: EBADF, EPERM, EINVAL; else EBADF, then as
+// [sock.Sock.Setsockopt].
 func (p *Process) SetsockoptInt(fd, level, opt, value int) (err error) {
 	t := p.begin("setsockopt")
 	f, err := p.files.get(t, fd)
 	switch {
 	case err != nil:
-	case level != SOL_SOCKET:
-		err = netdev.ENOPROTOOPT
-	default:
+	case level == SOL_SOCKET:
 		err = f.sock.SetInt(t, p.cred, opt, int32(value))
+	default:
+		var b [sizeofInt]byte
+		binary.NativeEndian.PutUint32(b[:], uint32(value))
+		err = f.sock.Setsockopt(t, p.cred, level, opt, b[:], len(b))
 	}
 	if err != nil || t.Tracing() {
 		p.end(t, &err, 0, "setsockopt(%d, %s, [%d], 4)", fd, option{level, opt}, value)
@@ -38,7 +41,7 @@ func (p *Process) SetsockoptString(fd, level, opt int, s string) (err error) {
 	case level == SOL_SOCKET && opt == SO_BINDTODEVICE:
 		err = f.sock.BindToDevice(t, p.cred, netdev.CutName(s))
 	default:
-		err = p.setsockopt(t, f.sock, level, opt, []byte(s), len(s))
+		err = f.sock.Setsockopt(t, p.cred, level, opt, []byte(s), len(s))
 	}
 	if err != nil || t.Tracing() {
 		p.end(t, &err, 0, "setsockopt(%d, %s, %q, %d)", fd, option{level, opt}, s, len(s))
@@ -52,12 +55,14 @@ func (p *Process) GetsockoptInt(fd, level, opt int) (value int, err error) {
 	f, err := p.files.get(t, fd)
 	switch {
 	case err != nil:
-	case level != SOL_SOCKET:
-		err = netdev.ENOPROTOOPT
-	default:
+	case level == SOL_SOCKET:
 		var v int32
 		v, err = f.sock.GetInt(t, opt)
 		value = int(v)
+	default:
+		var b [sizeofInt]byte
+		_, err = f.sock.Getsockopt(t, level, opt, b[:], len(b))
+		value = int(int32(binary.NativeEndian.Uint32(b[:])))
 	}
 	if err != nil || t.Tracing() {
 		p.end(t, &err, 0, "getsockopt(%d, %s, [%d], [4])", fd, option{level, opt}, value)
@@ -82,7 +87,7 @@ func (p *Process) GetsockoptString(fd, level, opt int) (s string, err error) {
 		return "", err
 	}
 	var buf [256]byte
-	n, err := p.getsockopt(t, f.sock, level, opt, buf[:], len(buf))
+	n, err := f.sock.Getsockopt(t, level, opt, buf[:], len(buf))
 	if err != nil {
 		return "", err
 	}
@@ -98,7 +103,7 @@ func (p *Process) GetsockoptString(fd, level, opt int) (s string, err error) {
 // Setsockopt is the raw system call.
 //
 // Errors: EBADF and, for a negative length, EINVAL, in the order of the
-// release (OPT-09); then as [sock.Sock.SetOption].
+// release (OPT-09); then as [sock.Sock.Setsockopt].
 func (p *Process) Setsockopt(fd, level, opt int, val []byte, length int) (err error) {
 	t := p.begin("setsockopt")
 	defer func() {
@@ -113,23 +118,13 @@ func (p *Process) Setsockopt(fd, level, opt int, val []byte, length int) (err er
 	if err != nil {
 		return err
 	}
-	return p.setsockopt(t, f.sock, level, opt, val, length)
-}
-
-func (p *Process) setsockopt(t *sched.Task, s *sock.Sock, level, opt int, val []byte, length int) error {
-	if length < 0 {
-		return netdev.EINVAL
-	}
-	if level != SOL_SOCKET {
-		return netdev.ENOPROTOOPT
-	}
-	return s.SetOption(t, p.cred, opt, val, length)
+	return f.sock.Setsockopt(t, p.cred, level, opt, val, length)
 }
 
 // Getsockopt is the raw system call. It returns the length word as the call
 // left it.
 //
-// Errors: EBADF, then as [sock.Sock.GetOption].
+// Errors: EBADF, then as [sock.Sock.Getsockopt].
 func (p *Process) Getsockopt(fd, level, opt int, val []byte, length int) (n int, err error) {
 	t := p.begin("getsockopt")
 	defer func() {
@@ -141,12 +136,5 @@ func (p *Process) Getsockopt(fd, level, opt int, val []byte, length int) (n int,
 	if err != nil {
 		return length, err
 	}
-	return p.getsockopt(t, f.sock, level, opt, val, length)
-}
-
-func (p *Process) getsockopt(t *sched.Task, s *sock.Sock, level, opt int, val []byte, length int) (int, error) {
-	if level != SOL_SOCKET {
-		return length, netdev.ENOPROTOOPT
-	}
-	return s.GetOption(t, opt, val, length)
+	return f.sock.Getsockopt(t, level, opt, val, length)
 }

@@ -157,7 +157,7 @@ func TestFieldsOfSendersAndNamespaces(t *testing.T) {
 	}
 	start, cached, end := show(trace.Shown), "", show(trace.Steps[len(trace.Steps)-1].Shown)
 	for _, st := range trace.Steps {
-		if st.Name == "udp.connect.dst_set" {
+		if st.Name == "sock.connect.dst_set" {
 			cached = show(st.Shown)
 		}
 	}

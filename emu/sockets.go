@@ -1,14 +1,15 @@
 package emu
 
 import (
-	"net/netip"
-
 	"boundif/netdev"
 	"boundif/sched"
+	"boundif/sock"
+	"cmp"
 )
 
-// Socket makes a socket: AF_INET with SOCK_DGRAM (UDP) or SOCK_RAW. With typ
-// come the flags SOCK_CLOEXEC and SOCK_NONBLOCK, which change nothing here.
+// Socket makes a socket. Those of other families than AF_INET and AF_INET6 have
+// options and nothing else. With typ come the flags SOCK_CLOEXEC and
+// SOCK_NONBLOCK, which change nothing here.
 //
 // Errors: EINVAL for unknown flags, EAFNOSUPPORT, EINVAL for an unknown type,
 // ESOCKTNOSUPPORT, EPROTONOSUPPORT, EPERM for a raw socket without
@@ -24,12 +25,12 @@ func (p *Process) Socket(domain, typ, proto int) (fd int, err error) {
 	switch kind := typ &^ flags; {
 	case kind&^sockTypeMask != 0:
 		return -1, netdev.EINVAL
-	case domain != AF_INET:
+	case !sock.HasFamily(domain):
 		return -1, netdev.EAFNOSUPPORT
 	case kind >= sockMax:
 		return -1, netdev.EINVAL
 	}
-	s, err := p.ns.inet.Socket(t, p.cred, typ&^flags, proto)
+	s, err := p.ns.inet.Socket(t, p.cred, domain, typ&^flags, proto)
 	if err != nil {
 		return -1, err
 	}
@@ -44,7 +45,8 @@ func (p *Process) Socket(domain, typ, proto int) (fd int, err error) {
 
 // Bind gives a socket a local address.
 //
-// Errors: EBADF, EINVAL for no address, then as [sock.Sock.Bind].
+// Errors: EBADF, EINVAL for no address or one that is too short, EAFNOSUPPORT
+// for one of another family, then as [sock.Sock.Bind].
 func (p *Process) Bind(fd int, sa Sockaddr) (err error) {
 	t := p.begin("bind")
 	defer func() {
@@ -56,7 +58,11 @@ func (p *Process) Bind(fd int, sa Sockaddr) (err error) {
 	if err != nil {
 		return err
 	}
-	local, err := inet4(sa)
+	a, err := copyIn(sa)
+	if err != nil {
+		return err
+	}
+	local, err := a.forBind(f.sock)
 	if err != nil {
 		return err
 	}
@@ -64,10 +70,10 @@ func (p *Process) Bind(fd int, sa Sockaddr) (err error) {
 }
 
 // Connect fixes the peer of a socket. With *SockaddrUnspec it forgets peer
-// and bound device.
+// and bound device; of such an address 2 bytes are enough (WR-23).
 //
-// Errors: EBADF, EINVAL for no address, EAGAIN, and those of the route: ENODEV,
-// ENETUNREACH, EINVAL.
+// Errors: EBADF, EINVAL for no address or one that is too short, EAGAIN,
+// EAFNOSUPPORT, and those of the route: ENODEV, ENETUNREACH, EINVAL.
 func (p *Process) Connect(fd int, sa Sockaddr) (err error) {
 	t := p.begin("connect")
 	defer func() {
@@ -79,12 +85,18 @@ func (p *Process) Connect(fd int, sa Sockaddr) (err error) {
 	if err != nil {
 		return err
 	}
-	if _, ok := sa.(*SockaddrUnspec); ok {
+	a, err := copyIn(sa)
+	switch {
+	case err != nil:
+		return err
+	case a.n < sizeofFamily:
+		return netdev.EINVAL
+	case a.family() == AF_UNSPEC:
 		return f.sock.Disconnect(t)
 	}
-	peer, err := inet4(sa)
+	peer, err := a.forConnect(f.sock)
 	if err != nil {
-		return err
+		return cmp.Or(f.sock.MayConnect(t), bound(t, f.sock, err))
 	}
 	return f.sock.Connect(t, peer)
 }
@@ -101,7 +113,10 @@ func (p *Process) Getsockname(fd int) (sa Sockaddr, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return fromAddrPort(f.sock.Addr(t)), nil
+	if !isInet(f.sock) {
+		return nil, netdev.EOPNOTSUPP // see Limits
+	}
+	return copyOut(f.sock.Family(), f.sock.Addr(t)), nil
 }
 
 // Close gives the descriptor up; the last one closes the socket.
@@ -120,65 +135,14 @@ func (p *Process) Close(fd int) (err error) {
 	return nil
 }
 
-// Sendto sends a datagram, to the connected peer if to is nil. flags are not
-// looked at.
-//
-// Errors: EBADF, EDESTADDRREQ, EAGAIN, and those of the route: ENODEV,
-// ENETUNREACH, EINVAL.
-func (p *Process) Sendto(fd int, b []byte, flags int, to Sockaddr) (err error) {
-	t := p.begin("sendto")
-	defer func() {
-		if err != nil || t.Tracing() {
-			p.end(t, &err, len(b), "sendto(%d, %q, %d, %#x, %s)", fd, b, len(b), flags, sockaddr{to})
-		}
-	}()
-	f, err := p.files.get(t, fd)
-	if err != nil {
-		return err
-	}
-	var peer netip.AddrPort
-	if to != nil {
-		if peer, err = inet4(to); err != nil {
+// bound is the error of a call that refuses an address: it has given the
+// socket a port all the same, unless the socket is a stream
+// (inet_dgram_connect, inet_send_prepare).
+func bound(t *sched.Task, s *sock.Sock, err error) error {
+	if !isStream(s) {
+		if err := s.Autobind(t); err != nil {
 			return err
 		}
 	}
-	return f.sock.Send(t, b, peer)
-}
-
-// Recvfrom takes a datagram from the socket's queue. It never waits: EAGAIN
-// if there is none.
-func (p *Process) Recvfrom(fd int, b []byte, flags int) (n int, from Sockaddr, err error) {
-	t := p.begin("recvfrom")
-	defer func() {
-		if err != nil || t.Tracing() {
-			p.end(t, &err, n, "recvfrom(%d, %q, %d, %#x, %s)", fd, b[:n], len(b), flags, sockaddr{from})
-		}
-	}()
-	f, err := p.files.get(t, fd)
-	if err != nil {
-		return 0, nil, err
-	}
-	r, err := f.sock.Receive(t)
-	if err != nil {
-		return 0, nil, err
-	}
-	return copy(b, r.Payload), fromAddrPort(r.Src), nil
-}
-
-// inet4 is the IPv4 address in sa. EINVAL if there is none, or if the port is
-// none: the kernel says that of the one, golang.org/x/sys/unix of the other.
-func inet4(sa Sockaddr) (netip.AddrPort, error) {
-	switch a := sa.(type) {
-	case *SockaddrUnspec: // taken for AF_INET, as from programs that forget the family
-		return netip.AddrPortFrom(netip.IPv4Unspecified(), 0), nil
-	case *SockaddrInet4:
-		if a != nil && a.Port >= 0 && a.Port <= 0xffff {
-			return netip.AddrPortFrom(netip.AddrFrom4(a.Addr), uint16(a.Port)), nil
-		}
-	}
-	return netip.AddrPort{}, netdev.EINVAL
-}
-
-func fromAddrPort(a netip.AddrPort) Sockaddr {
-	return &SockaddrInet4{Port: int(a.Port()), Addr: a.Addr().As4()}
+	return err
 }

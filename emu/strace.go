@@ -36,7 +36,7 @@ func named(n int, names map[int]string) string {
 }
 
 func family(n int) string {
-	return named(n, map[int]string{AF_UNSPEC: "AF_UNSPEC", AF_INET: "AF_INET"})
+	return named(n, map[int]string{AF_UNSPEC: "AF_UNSPEC", AF_INET: "AF_INET", AF_INET6: "AF_INET6"})
 }
 
 func sockType(n int) string {
@@ -74,6 +74,16 @@ func (s sockaddr) String() string {
 		if a != nil {
 			return netip.AddrPortFrom(netip.AddrFrom4(a.Addr), uint16(a.Port)).String()
 		}
+	case *SockaddrInet6:
+		if a != nil {
+			addr := netip.AddrFrom16(a.Addr)
+			if a.ZoneId != 0 {
+				addr = addr.WithZone(strconv.FormatUint(uint64(a.ZoneId), 10))
+			}
+			return netip.AddrPortFrom(addr, uint16(a.Port)).String()
+		}
+	case SockaddrRaw:
+		return strconv.Quote(string(a))
 	case *SockaddrUnspec:
 		return "{AF_UNSPEC}"
 	}

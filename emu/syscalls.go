@@ -17,6 +17,10 @@ type Syscalls interface {
 	Bind(fd int, sa Sockaddr) error
 	Connect(fd int, sa Sockaddr) error
 	Getsockname(fd int) (Sockaddr, error)
+	Getpeername(fd int) (Sockaddr, error)
+	Listen(fd, backlog int) error
+	Accept(fd int) (nfd int, sa Sockaddr, err error)
+	Shutdown(fd, how int) error
 	Close(fd int) error
 
 	SetsockoptInt(fd, level, opt, value int) error
@@ -35,6 +39,11 @@ type Syscalls interface {
 	Sendto(fd int, p []byte, flags int, to Sockaddr) error
 	Recvfrom(fd int, p []byte, flags int) (n int, from Sockaddr, err error)
 
+	// Sendmsg and Recvmsg are Sendto and Recvfrom with control messages, such
+	// as IP_PKTINFO, in the layout of struct cmsghdr.
+	Sendmsg(fd int, p, oob []byte, to Sockaddr, flags int) error
+	Recvmsg(fd int, p, oob []byte, flags int) (n, oobn, recvflags int, from Sockaddr, err error)
+
 	IfIndexToName(index int) (string, error)  // ioctl SIOCGIFNAME, if_indextoname(3)
 	IfNameToIndex(name string) (int, error)   // ioctl SIOCGIFINDEX, if_nametoindex(3)
 	IfRename(oldname, newname string) error   // ioctl SIOCSIFNAME
@@ -47,6 +56,26 @@ type Syscalls interface {
 	LinkAddAltname(index int, name string) error  // RTM_NEWLINKPROP
 	LinkDelAltname(index int, name string) error  // RTM_DELLINKPROP
 	AddrAdd(index int, prefix netip.Prefix) error // RTM_NEWADDR
+	AddrDel(index int, prefix netip.Prefix) error // RTM_DELADDR
+
+	LinkAddVRF(name string, index, table int) (int, error) // RTM_NEWLINK of kind "vrf"
+	LinkSetMaster(index, master int) error                 // IFLA_MASTER; 0 releases
+	RouteAdd(Route) error                                  // RTM_NEWROUTE, NLM_F_CREATE|NLM_F_EXCL
+	RouteDel(Route) error                                  // RTM_DELROUTE
+
+	// Sysctl writes a value of the process's network namespace, as in
+	// Sysctl("net/ipv4/udp_l3mdev_accept", "1").
+	Sysctl(name, value string) error
+}
+
+// Route is a route that a program adds or deletes.
+type Route struct {
+	Dst     netip.Prefix
+	Gateway netip.Addr // none: Dst is on the link
+	Dev     int        // index; 0: that of the gateway
+	Table   int        // 0: main, 254
+	Src     netip.Addr // preferred source, or none
+	Metric  int
 }
 
 // Sockaddr is the address argument of Bind, Connect and Sendto.
@@ -58,12 +87,25 @@ type SockaddrInet4 struct {
 	Addr [4]byte
 }
 
+// SockaddrInet6 is struct sockaddr_in6.
+type SockaddrInet6 struct {
+	Port   int
+	ZoneId uint32 // sin6_scope_id: for link-local addresses, the index of a device
+	Addr   [16]byte
+}
+
+// SockaddrRaw is the bytes of an address as a program passes them, of whatever
+// family and length (WR-07, WR-23).
+type SockaddrRaw []byte
+
 // SockaddrUnspec is a struct sockaddr_in of family AF_UNSPEC, all else being
 // 0: Connect to it disconnects.
 type SockaddrUnspec struct{}
 
 func (*SockaddrInet4) sockaddr()  {}
+func (*SockaddrInet6) sockaddr()  {}
 func (*SockaddrUnspec) sockaddr() {}
+func (SockaddrRaw) sockaddr()     {}
 
 // Errno is [netdev.Errno].
 type Errno = netdev.Errno
@@ -73,6 +115,7 @@ type Errno = netdev.Errno
 const (
 	AF_UNSPEC = 0
 	AF_INET   = 2
+	AF_INET6  = 10
 
 	SOCK_STREAM = 1
 	SOCK_DGRAM  = 2
@@ -81,23 +124,64 @@ const (
 	SOCK_NONBLOCK = 0x800
 	SOCK_CLOEXEC  = 0x80000
 
-	IPPROTO_IP   = 0
-	IPPROTO_ICMP = 1
-	IPPROTO_TCP  = 6
-	IPPROTO_UDP  = 17
-	IPPROTO_RAW  = 255
+	IPPROTO_IP     = 0
+	IPPROTO_ICMP   = 1
+	IPPROTO_TCP    = 6
+	IPPROTO_UDP    = 17
+	IPPROTO_IPV6   = 41
+	IPPROTO_ICMPV6 = 58
+	IPPROTO_RAW    = 255
+
+	// Options at level IPPROTO_IP.
+	IP_TOS                  = 1
+	IP_HDRINCL              = 3
+	IP_PKTINFO              = 8
+	IP_RECVERR              = 11
+	IP_FREEBIND             = 15
+	IP_TRANSPARENT          = 19
+	IP_BIND_ADDRESS_NO_PORT = 24
+	IP_MULTICAST_IF         = 32
+	IP_MULTICAST_LOOP       = 34
+	IP_ADD_MEMBERSHIP       = 35
+	IP_DROP_MEMBERSHIP      = 36
+	IP_MULTICAST_ALL        = 49
+	IP_UNICAST_IF           = 50
+	IP_LOCAL_PORT_RANGE     = 51
+
+	// Options at level IPPROTO_IPV6.
+	IPV6_MULTICAST_IF   = 17
+	IPV6_MULTICAST_LOOP = 19
+	IPV6_JOIN_GROUP     = 20
+	IPV6_LEAVE_GROUP    = 21
+	IPV6_RECVERR        = 25
+	IPV6_V6ONLY         = 26
+	IPV6_MULTICAST_ALL  = 29
+	IPV6_RECVPKTINFO    = 49
+	IPV6_PKTINFO        = 50
+	IPV6_UNICAST_IF     = 76
+
+	SHUT_RD   = 0
+	SHUT_WR   = 1
+	SHUT_RDWR = 2
 
 	SOL_SOCKET       = 1
 	SO_REUSEADDR     = 2
 	SO_TYPE          = 3
+	SO_ERROR         = 4
 	SO_BROADCAST     = 6
 	SO_REUSEPORT     = 15
 	SO_BINDTODEVICE  = 25
+	SO_ACCEPTCONN    = 30
 	SO_PROTOCOL      = 38
 	SO_DOMAIN        = 39
 	SO_BINDTOIFINDEX = 62
 
+	MSG_PEEK     = 0x2
+	MSG_CTRUNC   = 0x8
+	MSG_TRUNC    = 0x20
 	MSG_DONTWAIT = 0x40
+	MSG_ERRQUEUE = 0x2000
+	MSG_MORE     = 0x8000
 
 	IFNAMSIZ = 16
 

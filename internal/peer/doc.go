@@ -13,6 +13,8 @@
 //     Stack.FindTransportEndpoint there. At 1e5 sockets two share each port, on
 //     two devices; sockets that all have one port are a row of their own, in
 //     which the model, like Linux, compares with each of them.
+//   - Bytes in is the way of an IPv4 packet from its bytes to recvfrom(), all
+//     checksums verified; bytes out that from sendto() to the bytes on the wire.
 //   - Memory is the growth of the heap with each socket that is opened and
 //     bound, the descriptor included and the receive queue empty.
 package peer

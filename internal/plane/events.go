@@ -32,7 +32,7 @@ func (l *Listener) Say() {
 		if _, err := fmt.Sscan(event, &kind, &index, &name); err != nil {
 			l.s.must(event, err)
 		}
-		heard = append(heard, fmt.Sprintf("%s %d %s", kind, l.s.level(index), name))
+		heard = append(heard, fmt.Sprintf("%s %d %s", kind, l.s.here.level(index), name))
 	}
 	if heard == nil {
 		heard = []string{"none"}

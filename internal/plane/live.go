@@ -60,9 +60,20 @@ func (l *live) NotSocket(emu.Syscalls) (int, error) {
 	return int(f.Fd()), nil
 }
 
-func (l *live) InjectUDP(index int, src, dst netip.AddrPort, payload []byte) error {
-	return l.net.InjectUDP(index, src, dst, payload)
+func (l *live) Move(by emu.Syscalls, index int, to emu.Syscalls, name string, newIndex int) error {
+	return by.(*linux.Sys).LinkSetNetns(index, to.(*linux.Sys), name, newIndex)
 }
+
+func (l *live) Inject(index int, ip []byte) error          { return l.net.Inject(index, ip) }
+func (l *live) InjectElsewhere(index int, ip []byte) error { return l.other.Inject(index, ip) }
+
+func (l *live) InjectUDP(index int, src, dst netip.AddrPort, payload []byte) error {
+	return l.Inject(index, udp(src, dst, payload))
+}
+
+func (l *live) Warnings() (int, error) { return linux.Warnings("net/ipv4/inet_connection_sock.c") }
+
+func (l *live) Settle() error { return l.net.Settle() }
 
 func (l *live) Capture() (Capture, error) {
 	c, err := l.net.Capture()

@@ -5,14 +5,16 @@ import (
 	"net/netip"
 
 	"boundif/emu"
+	"boundif/internal/wire"
+	"boundif/netdev"
 	"boundif/sock"
 )
 
 // Model is the model of a release.
-func Model(r emu.Release) Plane {
-	k := emu.New(r)
-	return &model{k: k, ns: k.Init()}
-}
+func Model(r emu.Release) Plane { return ModelOf(emu.New(r)) }
+
+// ModelOf is a machine of the model that somebody made, to explore it.
+func ModelOf(k *emu.Kernel) Plane { return &model{k: k, ns: k.Init()} }
 
 type model struct {
 	k     *emu.Kernel
@@ -56,24 +58,47 @@ func (m *model) Stranger(owner emu.Syscalls, fd, index int) error {
 
 func (m *model) NotSocket(p emu.Syscalls) (int, error) { return p.(*emu.Process).OpenNull() }
 
-func (m *model) InjectUDP(index int, src, dst netip.AddrPort, payload []byte) error {
-	_, err := m.ns.DeliverUDP(index, src, dst, payload)
+func (m *model) Move(by emu.Syscalls, index int, to emu.Syscalls, name string, newIndex int) error {
+	return by.(*emu.Process).LinkSetNetns(index, to.(*emu.Process).Namespace(), name, newIndex)
+}
+
+func (m *model) Inject(index int, ip []byte) error {
+	_, err := m.ns.Inject(index, ip)
 	return err
 }
+
+func (m *model) InjectElsewhere(index int, ip []byte) error {
+	_, err := m.other.Inject(index, ip)
+	return err
+}
+
+func (m *model) InjectUDP(index int, src, dst netip.AddrPort, payload []byte) error {
+	return m.Inject(index, udp(src, dst, payload))
+}
+
+func (m *model) Warnings() (int, error) { return len(m.ns.Inet().Warnings(nil)), nil }
+
+// Settle has nothing to do: the model does everything at once.
+func (m *model) Settle() error { return nil }
 
 func (m *model) Capture() (Capture, error) { return modelCapture{m.ns}, nil }
 
 type modelCapture struct{ ns *emu.Namespace }
 
-func (c modelCapture) Take(index int) ([]string, error) {
-	packets, err := c.ns.Sent(index)
-	var sent []string
-	for _, p := range packets {
-		if p.Protocol == emu.IPPROTO_UDP {
-			sent = append(sent, fmt.Sprintf("%s > %s", p.Src, p.Dst))
+// Packets reads them as what is heard on a wire is read, out of bytes.
+func (c modelCapture) Packets(index int) (packets []netdev.Packet, err error) {
+	frames, err := c.ns.Frames(index)
+	for _, b := range frames {
+		if p, err := wire.Parse(b); err == nil || p.Malformed {
+			packets = append(packets, p)
 		}
 	}
-	return sent, err
+	return packets, err
+}
+
+func (c modelCapture) Take(index int) ([]string, error) {
+	packets, err := c.Packets(index)
+	return describe(packets), err
 }
 
 func (m *model) Events() (Events, error) { return modelEvents{m.ns.Events()}, nil }

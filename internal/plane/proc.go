@@ -10,6 +10,7 @@ import (
 type Proc struct {
 	s    *Script
 	sys  emu.Syscalls
+	at   *place
 	name string // "" for root
 }
 
@@ -17,7 +18,7 @@ type Proc struct {
 func (s *Script) Proc(c Caps) *Proc {
 	sys, err := s.Plane.Process(c)
 	s.must("process", err)
-	p := &Proc{s: s, sys: sys}
+	p := &Proc{s: s, sys: sys, at: s.here}
 	if c != All {
 		p.name = c.String()
 	}
@@ -28,7 +29,10 @@ func (s *Script) Proc(c Caps) *Proc {
 func (s *Script) Elsewhere() *Proc {
 	sys, err := s.Plane.Elsewhere()
 	s.must("process elsewhere", err)
-	return &Proc{s, sys, "elsewhere"}
+	if s.there == nil {
+		s.there = newPlace(sys)
+	}
+	return &Proc{s, sys, s.there, "elsewhere"}
 }
 
 // say adds a line for a call of the process.
@@ -46,39 +50,39 @@ func (p *Proc) Sys() emu.Syscalls { return p.sys }
 func (p *Proc) Add(name string, index int) int {
 	got, err := p.sys.LinkAdd(name, index)
 	if err == nil {
-		p.s.label[got] = name
+		p.at.label[got] = name
 	}
 	if index == 0 {
-		p.say(value(p.s.level(got), err), "add %q", name)
+		p.say(value(p.at.level(got), err), "add %q", name)
 	} else {
-		p.say(value(p.s.level(got), err), "add %q as %d", name, p.s.level(index))
+		p.say(value(p.at.level(got), err), "add %q as %d", name, p.at.level(index))
 	}
 	return got
 }
 
 // Del removes a device.
 func (p *Proc) Del(index int) {
-	p.say(Result(p.sys.LinkDel(index)), "delete %d", p.s.level(index))
+	p.say(Result(p.sys.LinkDel(index)), "delete %d", p.at.level(index))
 }
 
 // Up brings a device up.
 func (p *Proc) Up(index int) {
-	p.say(Result(p.sys.LinkSetUp(index)), "up %d", p.s.level(index))
+	p.say(Result(p.sys.LinkSetUp(index)), "up %d", p.at.level(index))
 }
 
 // Down takes a device down.
 func (p *Proc) Down(index int) {
-	p.say(Result(p.sys.LinkSetDown(index)), "down %d", p.s.level(index))
+	p.say(Result(p.sys.LinkSetDown(index)), "down %d", p.at.level(index))
 }
 
 // Addr gives a device an address.
 func (p *Proc) Addr(index int, prefix string) {
-	p.say(Result(p.sys.AddrAdd(index, netip.MustParsePrefix(prefix))), "address %d %s", p.s.level(index), prefix)
+	p.say(Result(p.sys.AddrAdd(index, netip.MustParsePrefix(prefix))), "address %d %s", p.at.level(index), prefix)
 }
 
 // Rename renames a device by its index, through rtnetlink.
 func (p *Proc) Rename(index int, name string) {
-	p.say(Result(p.sys.LinkSetName(index, name)), "rename %d %q", p.s.level(index), name)
+	p.say(Result(p.sys.LinkSetName(index, name)), "rename %d %q", p.at.level(index), name)
 }
 
 // IoctlRename renames a device by its old name.
@@ -88,12 +92,12 @@ func (p *Proc) IoctlRename(from, to string) {
 
 // AddAlt gives a device an alternative name.
 func (p *Proc) AddAlt(index int, name string) {
-	p.say(Result(p.sys.LinkAddAltname(index, name)), "altname %d %q", p.s.level(index), name)
+	p.say(Result(p.sys.LinkAddAltname(index, name)), "altname %d %q", p.at.level(index), name)
 }
 
 // DelAlt takes it away.
 func (p *Proc) DelAlt(index int, name string) {
-	p.say(Result(p.sys.LinkDelAltname(index, name)), "delete altname %d %q", p.s.level(index), name)
+	p.say(Result(p.sys.LinkDelAltname(index, name)), "delete altname %d %q", p.at.level(index), name)
 }
 
 // Name asks for the name of an index.
@@ -102,13 +106,13 @@ func (p *Proc) Name(index int) {
 	if err == nil {
 		name = quote(name)
 	}
-	p.say(value(name, err), "SIOCGIFNAME %d", p.s.level(index))
+	p.say(value(name, err), "SIOCGIFNAME %d", p.at.level(index))
 }
 
 // Lookup asks for the index of a name.
 func (p *Proc) Lookup(name string) {
 	index, err := p.sys.IfNameToIndex(name)
-	p.say(value(p.s.level(index), err), "SIOCGIFINDEX %q", name)
+	p.say(value(p.at.level(index), err), "SIOCGIFINDEX %q", name)
 }
 
 // Open opens a socket of any kind and closes it.

@@ -6,9 +6,9 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
-	"time"
 
 	"boundif/emu"
+	"boundif/netdev"
 )
 
 // A Script is a program that runs on a Plane and writes down what happens.
@@ -18,11 +18,16 @@ type Script struct {
 	Plane Plane
 	Root  *Proc // a process with all capabilities
 
-	first   int            // first index that is given out automatically
-	label   map[int]string // of devices, by index
-	capture Capture
-	local   bool // a socket of the program has sent something
-	lines   []string
+	here, there *place
+	capture     Capture
+	recording   bool                    // what leaves is for Left to say
+	pending     map[int][]netdev.Packet // what has left and was not said, by index
+	seen        []netdev.Packet         // all that has left
+	streams     map[stream]*segments
+	idents      map[int]bool // identifiers that ping sockets have been given
+	local       bool         // something that sockets of the program have sent may be under way
+	warned      *int         // what Plane.Warnings said last
+	lines       []string
 }
 
 // broken is the panic of a step of preparation that failed.
@@ -31,7 +36,7 @@ type broken struct{ err error }
 // Run runs a program and returns its transcript, each line ended by "\n". The
 // error is of preparations, and the transcript ends where it happened.
 func Run(p Plane, program func(*Script)) (transcript string, err error) {
-	s := &Script{Plane: p, first: 2, label: map[int]string{1: "lo"}}
+	s := &Script{Plane: p, pending: map[int][]netdev.Packet{}, streams: map[stream]*segments{}, idents: map[int]bool{}}
 	defer func() {
 		transcript = strings.Join(append(s.lines, ""), "\n")
 		switch r := recover().(type) {
@@ -42,13 +47,10 @@ func Run(p Plane, program func(*Script)) (transcript string, err error) {
 			panic(r)
 		}
 	}()
-	s.Root = s.Proc(All)
-	for {
-		if _, err := s.Root.sys.IfIndexToName(s.first); err != nil {
-			break
-		}
-		s.first++
-	}
+	sys, err := p.Process(All)
+	s.must("process", err)
+	s.here = newPlace(sys)
+	s.Root = &Proc{s: s, sys: sys, at: s.here}
 	program(s)
 	return
 }
@@ -84,21 +86,9 @@ func value(v any, err error) string {
 	return fmt.Sprint(v)
 }
 
-// level is an index as transcripts show it: as if automatic ones began at 2.
-func (s *Script) level(index int) int {
-	if index >= s.first && index < s.first+1000 {
-		return index - s.first + 2
-	}
-	return index
-}
-
-// Index is the reverse: the index that transcripts show as i.
-func (s *Script) Index(i int) int {
-	if i >= 2 && i < 1002 {
-		return i + s.first - 2
-	}
-	return i
-}
+// Index is the index of a device of the first namespace that transcripts show
+// as i.
+func (s *Script) Index(i int) int { return s.here.index(i) }
 
 // Link makes a device that is up, with these addresses.
 func (s *Script) Link(name string, prefixes ...string) int {
@@ -111,7 +101,7 @@ func (s *Script) Link(name string, prefixes ...string) int {
 func (s *Script) DownLink(name string, prefixes ...string) int {
 	index, err := s.Root.sys.LinkAdd(name, 0)
 	s.must(name, err)
-	s.label[index] = name
+	s.here.label[index] = name
 	s.address(index, prefixes)
 	return index
 }
@@ -128,84 +118,26 @@ func (s *Script) address(index int, prefixes []string) {
 	}
 }
 
-// Arrive lets a UDP packet from 10.1.0.2:5000 arrive on a device and says
-// which of the sockets got it.
-func (s *Script) Arrive(index int, dst string, sockets ...*Socket) {
-	s.ArriveFrom("10.1.0.2:5000", index, dst, sockets...)
+// VRF makes a VRF with a table, and brings it up. On a kernel that has none the
+// program ends, with errors.ErrUnsupported and the kernel's words.
+func (s *Script) VRF(name string, table int) int {
+	index, err := s.Root.sys.LinkAddVRF(name, 0, table)
+	s.must("VRF "+name, err)
+	s.here.label[index] = name
+	s.must(name, s.Root.sys.LinkSetUp(index))
+	return index
 }
 
-// ArriveFrom is Arrive with another sender.
-func (s *Script) ArriveFrom(src string, index int, dst string, sockets ...*Socket) {
-	s.Inject(src, index, dst)
-	s.Say("to %s via %s: %s", dst, s.label[index], s.takers(sockets))
+// Enslave puts a device into a VRF.
+func (s *Script) Enslave(index, master int) {
+	s.must("enslave", s.Root.sys.LinkSetMaster(index, master))
 }
 
-// Inject lets a packet arrive and says nothing.
-func (s *Script) Inject(src string, index int, dst string) {
-	err := s.Plane.InjectUDP(index, netip.MustParseAddrPort(src), netip.MustParseAddrPort(dst), []byte("hello"))
-	s.must("packet", err)
-}
+// Route adds a route.
+func (s *Script) Route(r emu.Route) { s.must("route", s.Root.sys.RouteAdd(r)) }
 
-// Got says which of the sockets have got what sockets of the program sent.
-func (s *Script) Got(sockets ...*Socket) { s.Say("got it: %s", s.takers(sockets)) }
-
-// takers empties the sockets and names those that had something.
-func (s *Script) takers(sockets []*Socket) string {
-	var got []string
-	for _, a := range sockets {
-		for n := 0; ; n++ {
-			if _, err := a.recv(); err != nil {
-				break
-			} else if n == 0 {
-				got = append(got, a.label)
-			} else {
-				got = append(got, a.label+" again")
-			}
-		}
-	}
-	if got == nil {
-		return "nobody"
-	}
-	return strings.Join(got, ", ")
-}
-
-// Left says what has left the devices since the last time. The first call, of
-// no devices, begins the record.
-func (s *Script) Left(indexes ...int) {
-	if s.capture == nil {
-		c, err := s.Plane.Capture()
-		s.must("capture", err)
-		s.capture = c
-		return
-	}
-	var left []string
-	for _, i := range indexes {
-		s.await(func() bool {
-			sent, err := s.capture.Take(i)
-			s.must("what was sent", err)
-			for _, p := range sent {
-				left = append(left, s.label[i]+" "+autoPort(p))
-			}
-			return left != nil
-		})
-	}
-	if left == nil {
-		left = []string{"nothing"}
-	}
-	s.Say("left: %s", strings.Join(left, ", "))
-}
-
-// await gives packets that a socket of the program has sent some time to
-// arrive: on a real kernel another thread may have to carry them.
-func (s *Script) await(done func() bool) {
-	_, model := s.Plane.(*model)
-	for range 5 {
-		if done() || !s.local || model {
-			return
-		}
-		time.Sleep(2 * time.Millisecond)
-	}
-}
+// Sysctl sets a value of the first namespace.
+func (s *Script) Sysctl(name, value string) { s.must(name, s.Root.sys.Sysctl(name, value)) }
 
 // Race runs the functions at the same time, often, and says which sets of
 // results came out.

@@ -4,9 +4,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"net/netip"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"boundif/emu"
 )
@@ -17,6 +17,16 @@ type Socket struct {
 	p     *Proc
 	fd    int
 	label string
+	kind  kind
+}
+
+// kind is what socket(2) was asked for.
+type kind struct{ domain, typ, protocol int }
+
+// ping reports whether a socket sends echo requests, and its ports are
+// identifiers.
+func (k kind) ping() bool {
+	return k.typ == emu.SOCK_DGRAM && (k.protocol == emu.IPPROTO_ICMP || k.protocol == emu.IPPROTO_ICMPV6)
 }
 
 // The two options.
@@ -25,35 +35,55 @@ const (
 	ByIndex = emu.SO_BINDTOIFINDEX
 )
 
-var optionNames = map[int]string{
-	ByName: "BINDTODEVICE", ByIndex: "BINDTOIFINDEX",
-	emu.SO_REUSEADDR: "REUSEADDR", emu.SO_REUSEPORT: "REUSEPORT",
-}
-
 func quote(s string) string { return strconv.Quote(s) }
 
 // UDP opens a UDP socket.
-func (p *Proc) UDP(label string) *Socket { return p.socket(label, emu.SOCK_DGRAM, 0) }
+func (p *Proc) UDP(label string) *Socket { return p.Socket(label, emu.AF_INET, emu.SOCK_DGRAM, 0) }
+
+// UDP6 opens a UDP socket of IPv6.
+func (p *Proc) UDP6(label string) *Socket { return p.Socket(label, emu.AF_INET6, emu.SOCK_DGRAM, 0) }
+
+// TCP opens a TCP socket.
+func (p *Proc) TCP(label string) *Socket { return p.Socket(label, emu.AF_INET, emu.SOCK_STREAM, 0) }
+
+// TCP6 opens a TCP socket of IPv6.
+func (p *Proc) TCP6(label string) *Socket { return p.Socket(label, emu.AF_INET6, emu.SOCK_STREAM, 0) }
 
 // Raw opens a raw socket for the protocol.
 func (p *Proc) Raw(label string, protocol int) *Socket {
-	return p.socket(label, emu.SOCK_RAW, protocol)
+	return p.Socket(label, emu.AF_INET, emu.SOCK_RAW, protocol)
 }
 
-func (p *Proc) socket(label string, typ, protocol int) *Socket {
-	fd, err := p.sys.Socket(emu.AF_INET, typ, protocol)
+// Raw6 opens a raw socket of IPv6 for the protocol.
+func (p *Proc) Raw6(label string, protocol int) *Socket {
+	return p.Socket(label, emu.AF_INET6, emu.SOCK_RAW, protocol)
+}
+
+// Ping opens a ping socket: net/ipv4/ping_group_range must allow it.
+func (p *Proc) Ping(label string) *Socket {
+	return p.Socket(label, emu.AF_INET, emu.SOCK_DGRAM, emu.IPPROTO_ICMP)
+}
+
+// Ping6 opens a ping socket of IPv6.
+func (p *Proc) Ping6(label string) *Socket {
+	return p.Socket(label, emu.AF_INET6, emu.SOCK_DGRAM, emu.IPPROTO_ICMPV6)
+}
+
+// Socket opens a socket.
+func (p *Proc) Socket(label string, domain, typ, protocol int) *Socket {
+	fd, err := p.sys.Socket(domain, typ, protocol)
 	p.s.must("socket "+label, err)
-	return &Socket{p, fd, label}
+	return &Socket{p, fd, label, kind{domain, typ, protocol}}
 }
 
 // FD is a descriptor that the program did not open.
-func (p *Proc) FD(label string, fd int) *Socket { return &Socket{p, fd, label} }
+func (p *Proc) FD(label string, fd int) *Socket { return &Socket{p, fd, label, kind{}} }
 
 // By is the same socket in the hands of another process.
 func (a *Socket) By(p *Proc) *Socket {
 	fd, err := p.s.Plane.Pass(a.p.sys, a.fd, p.sys)
 	p.s.must("passing "+a.label, err)
-	return &Socket{p, fd, a.label}
+	return &Socket{p, fd, a.label, a.kind}
 }
 
 // Number is the descriptor.
@@ -66,7 +96,7 @@ func (a *Socket) say(result, format string, args ...any) {
 // Set is the raw setsockopt: val is all the memory there is, nil is NULL.
 func (a *Socket) Set(opt int, val []byte, length int) {
 	err := a.p.sys.Setsockopt(a.fd, emu.SOL_SOCKET, opt, val, length)
-	a.say(Result(err), "set %s %s, %d", optionNames[opt], memory(val), length)
+	a.say(Result(err), "set %s %s, %d", optionName(emu.SOL_SOCKET, opt), memory(val), length)
 }
 
 func memory(val []byte) string {
@@ -96,7 +126,7 @@ func (a *Socket) Get(opt, size, length int) {
 	if err != nil {
 		result = fmt.Sprintf("%s, length %d", Result(err), n)
 	}
-	a.say(result, "get %s %s, %d", optionNames[opt], where, length)
+	a.say(result, "get %s %s, %d", optionName(emu.SOL_SOCKET, opt), where, length)
 }
 
 // SetName binds by name.
@@ -107,7 +137,7 @@ func (a *Socket) SetName(name string) {
 
 // SetIndex binds by index.
 func (a *Socket) SetIndex(index int) {
-	a.say(Result(a.TryIndex(index)), "set BINDTOIFINDEX %d", a.p.s.level(index))
+	a.say(Result(a.TryIndex(index)), "set BINDTOIFINDEX %d", a.p.at.level(index))
 }
 
 // TryIndex is SetIndex without a line.
@@ -122,7 +152,7 @@ func (a *Socket) Device() {
 		name = quote(name)
 	}
 	index, err2 := a.p.sys.GetsockoptInt(a.fd, emu.SOL_SOCKET, ByIndex)
-	a.say(value(a.p.s.level(index), err2)+", "+value(name, err), "device")
+	a.say(value(a.p.at.level(index), err2)+", "+value(name, err), "device")
 }
 
 // On binds the socket, as a preparation.
@@ -133,7 +163,7 @@ func (a *Socket) On(index int) *Socket {
 
 // Flag sets an option that is one bit, as a preparation.
 func (a *Socket) Flag(opt int) *Socket {
-	a.p.s.must(optionNames[opt], a.p.sys.SetsockoptInt(a.fd, emu.SOL_SOCKET, opt, 1))
+	a.p.s.must(optionName(emu.SOL_SOCKET, opt), a.p.sys.SetsockoptInt(a.fd, emu.SOL_SOCKET, opt, 1))
 	return a
 }
 
@@ -145,7 +175,8 @@ func (a *Socket) At(addr string) *Socket {
 
 // To connects the socket, as a preparation.
 func (a *Socket) To(addr string) *Socket {
-	a.p.s.must(a.label+" to "+addr, a.p.sys.Connect(a.fd, inet(addr)))
+	a.p.s.local = true
+	a.p.s.must(a.label+" to "+addr, a.p.sys.Connect(a.fd, a.p.at.sockaddr(addr)))
 	return a
 }
 
@@ -153,11 +184,18 @@ func (a *Socket) To(addr string) *Socket {
 func (a *Socket) Bind(addr string) { a.say(Result(a.TryBind(addr)), "bind %s", addr) }
 
 // TryBind is Bind without a line.
-func (a *Socket) TryBind(addr string) error { return a.p.sys.Bind(a.fd, inet(addr)) }
+func (a *Socket) TryBind(addr string) error {
+	if _, port := parse(addr); a.kind.ping() {
+		a.p.s.idents[port] = true
+	}
+	return a.p.sys.Bind(a.fd, a.p.at.sockaddr(addr))
+}
 
-// Connect connects the socket; "" is a NULL address.
+// Connect connects the socket; "" is a NULL address. A connection that waits
+// for somebody who is not on this machine is EINPROGRESS.
 func (a *Socket) Connect(addr string) {
-	a.say(Result(a.p.sys.Connect(a.fd, inet(addr))), "connect %s", addr)
+	a.p.s.local = true
+	a.say(Result(a.p.sys.Connect(a.fd, a.p.at.sockaddr(addr))), "connect %s", addr)
 }
 
 // Disconnect connects to AF_UNSPEC.
@@ -165,57 +203,36 @@ func (a *Socket) Disconnect() {
 	a.say(Result(a.p.sys.Connect(a.fd, &emu.SockaddrUnspec{})), "connect AF_UNSPEC")
 }
 
-// Send sends to an address, or to the connected peer if that is "".
-func (a *Socket) Send(addr string) {
-	a.p.s.local = true
-	err := a.p.sys.Sendto(a.fd, []byte("hello"), 0, inet(addr))
-	if addr == "" {
-		a.say(Result(err), "send")
-	} else {
-		a.say(Result(err), "send to %s", addr)
-	}
-}
-
-// Recv takes a packet from the queue, without waiting.
-func (a *Socket) Recv() {
-	from, err := a.recv()
-	a.say(value(from, err), "recv")
-}
-
-func (a *Socket) recv() (from string, err error) {
-	a.p.s.await(func() bool {
-		var sa emu.Sockaddr
-		_, sa, err = a.p.sys.Recvfrom(a.fd, make([]byte, 100), emu.MSG_DONTWAIT)
-		if err == nil {
-			from = "from " + address(sa)
-		}
-		return Result(err) != "EAGAIN"
-	})
-	return from, err
-}
-
 // Addr asks for the local address.
 func (a *Socket) Addr() {
 	sa, err := a.p.sys.Getsockname(a.fd)
-	a.say(value(address(sa), err), "getsockname")
+	text := a.p.at.text(sa)
+	if port := portOf(sa); a.kind.ping() && port != 0 && !a.p.s.idents[port] {
+		text = text[:strings.LastIndexByte(text, ':')] + ":auto"
+	}
+	a.say(value(text, err), "getsockname")
+}
+
+func portOf(sa emu.Sockaddr) int {
+	switch sa := sa.(type) {
+	case *emu.SockaddrInet4:
+		return sa.Port
+	case *emu.SockaddrInet6:
+		return sa.Port
+	}
+	return 0
+}
+
+// Peer asks for the address of the peer.
+func (a *Socket) Peer() {
+	sa, err := a.p.sys.Getpeername(a.fd)
+	a.say(value(a.p.at.text(sa), err), "getpeername")
 }
 
 // Close closes the descriptor.
-func (a *Socket) Close() { a.say(Result(a.p.sys.Close(a.fd)), "close") }
-
-func inet(addr string) emu.Sockaddr {
-	if addr == "" {
-		return nil
-	}
-	a := netip.MustParseAddrPort(addr)
-	return &emu.SockaddrInet4{Port: int(a.Port()), Addr: a.Addr().As4()}
-}
-
-func address(sa emu.Sockaddr) string {
-	if sa, ok := sa.(*emu.SockaddrInet4); ok {
-		return autoPort(netip.AddrPortFrom(netip.AddrFrom4(sa.Addr), uint16(sa.Port)).String())
-	}
-	return fmt.Sprint(sa)
+func (a *Socket) Close() {
+	a.p.s.local = true
+	a.say(Result(a.p.sys.Close(a.fd)), "close")
 }
 
 var fiveDigits = regexp.MustCompile(`:[3-6]\d{4}\b`)
@@ -232,7 +249,7 @@ func (a *Socket) Stranger(index int) {
 	if errors.Is(err, errors.ErrUnsupported) {
 		a.p.s.must("stranger", err)
 	}
-	a.p.s.Say("stranger: %s set BINDTOIFINDEX %d = %s", a.label, a.p.s.level(index), Result(err))
+	a.p.s.Say("stranger: %s set BINDTOIFINDEX %d = %s", a.label, a.p.at.level(index), Result(err))
 }
 
 // BindUnspec binds to an address of family AF_UNSPEC, all zeros.
@@ -240,5 +257,20 @@ func (a *Socket) BindUnspec() {
 	a.say(Result(a.p.sys.Bind(a.fd, &emu.SockaddrUnspec{})), "bind AF_UNSPEC")
 }
 
+// BindBytes binds to an address given as bytes; what is what transcripts call
+// it. See [Script.Bytes].
+func (a *Socket) BindBytes(b []byte, what string) {
+	a.say(Result(a.p.sys.Bind(a.fd, emu.SockaddrRaw(b))), "bind %s", what)
+}
+
+// ConnectBytes connects to an address given as bytes.
+func (a *Socket) ConnectBytes(b []byte, what string) {
+	a.p.s.local = true
+	a.say(Result(a.p.sys.Connect(a.fd, emu.SockaddrRaw(b))), "connect %s", what)
+}
+
 // Shut closes the descriptor, in silence.
-func (a *Socket) Shut() { a.p.s.must("close", a.p.sys.Close(a.fd)) }
+func (a *Socket) Shut() {
+	a.p.s.local = true
+	a.p.s.must("close", a.p.sys.Close(a.fd))
+}

@@ -19,10 +19,15 @@ func (p *process) Socket(domain, typ, proto int) (fd int, err error) {
 	if err != nil {
 		return -1, errno(err)
 	}
+	p.keep(fd)
+	return fd, nil
+}
+
+// keep remembers a descriptor, to be closed when the process ends.
+func (p *process) keep(fd int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.open[fd] = true
-	return fd, nil
 }
 
 func (p *process) Close(fd int) error {
@@ -37,37 +42,74 @@ func (p *process) Bind(fd int, sa emu.Sockaddr) error {
 	return withAddr(unix.SYS_BIND, fd, sa)
 }
 
+// Connect waits for answers that are under way on this machine, and for no
+// others: where connect(2) on a stream would go on waiting it is EINPROGRESS.
 func (p *process) Connect(fd int, sa emu.Sockaddr) error {
-	return withAddr(unix.SYS_CONNECT, fd, sa)
+	if !waits(fd) {
+		return withAddr(unix.SYS_CONNECT, fd, sa)
+	}
+	if err := unix.SetNonblock(fd, true); err != nil {
+		return errno(err)
+	}
+	defer func() { _ = unix.SetNonblock(fd, false) }()
+	err := withAddr(unix.SYS_CONNECT, fd, sa)
+	if err != emu.Errno(unix.EINPROGRESS) {
+		return err
+	}
+	if err := settle(); err != nil {
+		return err
+	}
+	// A second call says what has become of the first.
+	if err := withAddr(unix.SYS_CONNECT, fd, sa); err != emu.Errno(unix.EALREADY) {
+		return err
+	}
+	return emu.Errno(unix.EINPROGRESS)
+}
+
+// waits reports whether a descriptor is a stream socket that blocks.
+func waits(fd int) bool {
+	typ, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_TYPE)
+	if err != nil || typ != unix.SOCK_STREAM {
+		return false
+	}
+	flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFL, 0)
+	return err == nil && flags&unix.O_NONBLOCK == 0
 }
 
 // withAddr is bind(2) or connect(2). x/sys/unix cannot pass NULL, nor a bare
-// AF_UNSPEC.
+// AF_UNSPEC, nor bytes.
 func withAddr(trap uintptr, fd int, sa emu.Sockaddr) error {
-	raw, size, err := toRaw(sa)
-	if err != nil {
-		return err
-	}
-	_, _, e := unix.Syscall(trap, uintptr(fd), uintptr(unsafe.Pointer(raw)), size)
-	return result(e)
-}
-
-func (p *process) Getsockname(fd int) (emu.Sockaddr, error) {
-	sa, err := unix.Getsockname(fd)
-	if err != nil {
-		return nil, errno(err)
-	}
-	return fromUnix(sa)
-}
-
-func (p *process) Sendto(fd int, b []byte, flags int, to emu.Sockaddr) error {
-	raw, size, err := toRaw(to)
+	raw, err := toRaw(sa)
 	if err != nil {
 		return err
 	}
 	for {
+		_, _, e := unix.Syscall(trap, uintptr(fd), uintptr(pointer(raw)), uintptr(len(raw)))
+		if e != unix.EINTR {
+			return result(e)
+		}
+	}
+}
+
+func (p *process) Getsockname(fd int) (emu.Sockaddr, error) {
+	return askAddr(unix.SYS_GETSOCKNAME, fd)
+}
+
+func (p *process) Getpeername(fd int) (emu.Sockaddr, error) {
+	return askAddr(unix.SYS_GETPEERNAME, fd)
+}
+
+func (p *process) Sendto(fd int, b []byte, flags int, to emu.Sockaddr) error {
+	raw, err := toRaw(to)
+	if err != nil {
+		return err
+	}
+	if waits(fd) {
+		flags |= unix.MSG_DONTWAIT // a stream that is not connected yet
+	}
+	for {
 		_, _, e := unix.Syscall6(unix.SYS_SENDTO, uintptr(fd), uintptr(unsafe.Pointer(unsafe.SliceData(b))),
-			uintptr(len(b)), uintptr(flags), uintptr(unsafe.Pointer(raw)), size)
+			uintptr(len(b)), uintptr(flags), uintptr(pointer(raw)), uintptr(len(raw)))
 		if e != unix.EINTR {
 			return result(e)
 		}
@@ -77,62 +119,19 @@ func (p *process) Sendto(fd int, b []byte, flags int, to emu.Sockaddr) error {
 // patience is how long Recvfrom waits for a packet that is on its way.
 const patience = time.Second
 
-func (p *process) Recvfrom(fd int, b []byte, flags int) (int, emu.Sockaddr, error) {
-	deadline := time.Now().Add(patience)
-	for {
-		n, sa, err := unix.Recvfrom(fd, b, flags|unix.MSG_DONTWAIT)
-		left := time.Until(deadline)
-		switch {
-		case err == unix.EAGAIN && flags&unix.MSG_DONTWAIT == 0 && left > 0:
-			await(fd, left)
-		case err == unix.EINTR: // a signal of the Go runtime
-		case err != nil:
-			return 0, nil, errno(err)
-		case sa == nil:
-			return n, nil, nil
-		default:
-			from, err := fromUnix(sa)
-			return n, from, err
-		}
+func (p *process) Recvfrom(fd int, b []byte, flags int) (n int, from emu.Sockaddr, err error) {
+	m := msghdr{name: make([]byte, sizeofStorage), data: b}
+	n, _, err = m.receive(fd, flags)
+	if err != nil {
+		return 0, nil, err
 	}
+	return n, fromRaw(m.name), nil
 }
 
 // await waits until a descriptor may have something to read. Why it returned
 // is for the next read to find out.
 func await(fd int, limit time.Duration) {
 	_, _ = unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, int(limit.Milliseconds())+1)
-}
-
-// toRaw makes an address as the kernel reads it; nil is NULL. Ports that do
-// not fit into the structure are refused as x/sys/unix refuses them.
-func toRaw(sa emu.Sockaddr) (raw *unix.RawSockaddrInet4, size uintptr, err error) {
-	raw = new(unix.RawSockaddrInet4) // AF_UNSPEC is 0, and as long
-	switch sa := sa.(type) {
-	case nil:
-		return nil, 0, nil
-	case *emu.SockaddrUnspec:
-	case *emu.SockaddrInet4:
-		if sa == nil {
-			return nil, 0, nil
-		}
-		if sa.Port < 0 || sa.Port > 0xffff {
-			return nil, 0, emu.Errno(unix.EINVAL)
-		}
-		raw.Family = unix.AF_INET
-		port := (*[2]byte)(unsafe.Pointer(&raw.Port))
-		port[0], port[1] = byte(sa.Port>>8), byte(sa.Port)
-		raw.Addr = sa.Addr
-	default:
-		return nil, 0, emu.Errno(unix.EAFNOSUPPORT)
-	}
-	return raw, unix.SizeofSockaddrInet4, nil
-}
-
-func fromUnix(sa unix.Sockaddr) (emu.Sockaddr, error) {
-	if sa, ok := sa.(*unix.SockaddrInet4); ok {
-		return &emu.SockaddrInet4{Port: sa.Port, Addr: sa.Addr}, nil
-	}
-	return nil, emu.Errno(unix.EAFNOSUPPORT)
 }
 
 // result is the error of a raw system call.

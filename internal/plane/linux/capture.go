@@ -1,7 +1,13 @@
 package linux
 
-// A Capture records the UDP packets over IPv4 that leave the devices of a
-// [Net]. No neighbour has to answer for that: the devices do not ask.
+import (
+	"boundif/internal/wire"
+	"boundif/netdev"
+)
+
+// A Capture records the IPv4 and IPv6 packets that leave the devices of a
+// [Net], but not those that look for neighbours (NDP) and report groups (IGMP,
+// MLD). No neighbour has to answer for that: the devices do not ask.
 type Capture struct{ c *capture }
 
 // Capture begins a record. Close it when it is no longer wanted.
@@ -13,9 +19,19 @@ func (n *Net) Capture() (*Capture, error) {
 	return &Capture{c}, nil
 }
 
-// Take takes the packets that have left the device with that number, as
-// "src > dst", since the last call for it.
-func (c *Capture) Take(index int) ([]string, error) { return c.c.take(index) }
+// Packets takes the packets that have left the device with that number since
+// the last call for it.
+func (c *Capture) Packets(index int) ([]netdev.Packet, error) { return c.c.take(index) }
+
+// Take is Packets, as [wire.Describe] tells them.
+func (c *Capture) Take(index int) ([]string, error) {
+	packets, err := c.Packets(index)
+	var taken []string
+	for _, p := range packets {
+		taken = append(taken, wire.Describe(&p))
+	}
+	return taken, err
+}
 
 // Close ends the record.
 func (c *Capture) Close() error { return c.c.close() }

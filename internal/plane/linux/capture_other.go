@@ -2,11 +2,13 @@
 
 package linux
 
+import "boundif/netdev"
+
 type capture struct{}
 
-func (*namespace) capture() (*capture, error) { return nil, errOther }
-func (*capture) take(int) ([]string, error)   { return nil, errOther }
-func (*capture) close() error                 { return errOther }
+func (*namespace) capture() (*capture, error)      { return nil, errOther }
+func (*capture) take(int) ([]netdev.Packet, error) { return nil, errOther }
+func (*capture) close() error                      { return errOther }
 
 type events struct{}
 

@@ -5,44 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
-	"time"
 
 	"golang.org/x/sys/unix"
 	"gvisor.dev/gvisor/pkg/tcpip"
-	"gvisor.dev/gvisor/pkg/tcpip/checksum"
 	"gvisor.dev/gvisor/pkg/tcpip/header"
 
 	"boundif/netdev"
 )
-
-// markerType is one of the two ethertypes that IEEE 802 keeps for local
-// experiments: no protocol of the kernel takes such frames.
-const markerType = 0x88b5
-
-// wire is the way into the devices.
-type wire struct {
-	peer   int    // packet socket of the hidden namespace: what it sends arrives on the other end
-	tap    int    // packet socket of the visible namespace, which gets the markers
-	marker uint64 // the newest one
-}
-
-// openWire opens the packet sockets when the first packet is injected: each
-// makes the kernel wait for tens of milliseconds when it is closed.
-func (n *namespace) openWire() (err error) {
-	if n.wire.peer < 0 {
-		err = onThread(func() error {
-			if err := unix.Setns(n.hidden, unix.CLONE_NEWNET); err != nil {
-				return fmt.Errorf("setns: %w", err)
-			}
-			n.wire.peer, err = packetSocket(0)
-			return err
-		})
-	}
-	if err == nil && n.wire.tap < 0 {
-		n.wire.tap, err = packetSocket(markerType)
-	}
-	return err
-}
 
 // packetSocket opens a packet socket that sends frames as they are and gets
 // those of one ethertype, 0 for none.
@@ -63,73 +32,86 @@ func networkOrder(v uint16) uint16 {
 	return binary.NativeEndian.Uint16(binary.BigEndian.AppendUint16(nil, v))
 }
 
-func (n *namespace) injectUDP(index int, src, dst netip.AddrPort, payload []byte) (err error) {
-	n.home.do(func() { err = n.inject(index, src, dst, payload) })
-	if err != nil {
-		return fmt.Errorf("linux: UDP packet %s to %s into device %d: %w", src, dst, index, err)
+func (n *namespace) inject(index int, ip []byte) error {
+	if err := n.injectBare(index, ip); err != nil {
+		return fmt.Errorf("linux: packet of %d bytes into device %d: %w", len(ip), index, err)
 	}
 	return nil
 }
 
-// inject runs on the home thread. One CPU's frames are dealt with in order
-// and that thread has one CPU, so when the marker that follows the packet
-// comes out, the packet is through.
-func (n *namespace) inject(index int, src, dst netip.AddrPort, payload []byte) error {
+// injectBare has the frame sent by a thread that is bound to a CPU, which then
+// waits until the queue of that CPU has settled.
+func (n *namespace) injectBare(index int, ip []byte) error {
 	if n.sysctl != nil {
 		return n.sysctl
-	}
-	if !src.Addr().Is4() || !dst.Addr().Is4() {
-		return errors.New("want IPv4 addresses")
 	}
 	l, err := getLink(n.rtnl, index, "")
 	if err != nil {
 		return err
 	}
-	if err := n.openWire(); err != nil {
+	kind, to, err := n.frameTo(ip, l.mac)
+	if err != nil {
 		return err
 	}
-	fd, from := n.wire.peer, l.other
-	switch {
-	case l.flags&unix.IFF_UP == 0:
-		return netdev.ENETDOWN
-	case l.flags&unix.IFF_LOOPBACK != 0:
-		fd, from = n.wire.tap, index // what lo sends arrives on lo
-	case !l.wired:
-		return errors.New("no end of this device is at hand: LinkAdd did not make it")
+	fd, from, err := n.wayInto(l)
+	if err != nil {
+		return err
 	}
-	n.wire.marker++
-	marker := binary.BigEndian.AppendUint64(nil, n.wire.marker)
-	for _, frame := range [][]byte{
-		ethernet(l.mac, header.IPv4ProtocolNumber, udp(src, dst, payload)),
-		ethernet(l.mac, markerType, marker),
-	} {
-		if err := unix.Sendto(fd, frame, 0, &unix.SockaddrLinklayer{Ifindex: from}); err != nil {
-			return errno(err)
+	settlers, err := theSettlers()
+	if err != nil {
+		return err
+	}
+	s := settlers[0]
+	s.thread.do(func() {
+		if err = errno(unix.Sendto(fd, ethernet(to, kind, ip), 0, &unix.SockaddrLinklayer{Ifindex: from})); err == nil {
+			err = s.settle()
 		}
-	}
-	return n.wire.awaitMarker()
+	})
+	return err
 }
 
-// awaitMarker waits until the newest marker has come out.
-func (w *wire) awaitMarker() error {
-	deadline := time.Now().Add(2 * patience)
-	var b [header.EthernetMinimumSize + 8]byte
-	for {
-		k, _, err := unix.Recvfrom(w.tap, b[:], 0)
-		switch {
-		case err == nil && k == len(b) && binary.BigEndian.Uint64(b[header.EthernetMinimumSize:]) == w.marker:
-			return nil
-		case err == nil || err == unix.EINTR:
-			continue
-		case err != unix.EAGAIN:
-			return errno(err)
+// wayInto is a packet socket and the number of a device, from which what is
+// sent arrives on the device l.
+func (n *namespace) wayInto(l link) (fd, from int, err error) {
+	switch {
+	case l.flags&unix.IFF_UP == 0:
+		return 0, 0, netdev.ENETDOWN
+	case l.flags&unix.IFF_LOOPBACK != 0: // what lo sends arrives on lo
+		if n.lo < 0 {
+			n.home.do(func() { n.lo, err = packetSocket(0) })
 		}
-		left := time.Until(deadline)
-		if left <= 0 {
-			return errors.New("the marker frame behind it did not arrive")
-		}
-		await(w.tap, left)
+		return n.lo, l.index, err
+	case !l.wired:
+		return 0, 0, errors.New("no end of this device is at hand: LinkAdd did not make it")
 	}
+	h, err := theHidden()
+	if err != nil {
+		return 0, 0, err
+	}
+	return h.wire, l.other, nil
+}
+
+// frameTo is the type of the frame around an IP packet and whom it is for: the
+// device, everybody, or those in a group (ip_eth_mc_map, ipv6_eth_mc_map).
+func (n *namespace) frameTo(ip, mac []byte) (kind tcpip.NetworkProtocolNumber, to []byte, err error) {
+	switch {
+	case len(ip) >= header.IPv4MinimumSize && ip[0]>>4 == 4:
+		kind, to = header.IPv4ProtocolNumber, mac
+		switch dst := netip.AddrFrom4([4]byte(ip[16:])); {
+		case n.broadcast(dst):
+			to = []byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}
+		case dst.IsMulticast():
+			to = []byte{1, 0, 0x5e, ip[17] & 0x7f, ip[18], ip[19]}
+		}
+	case len(ip) >= header.IPv6MinimumSize && ip[0]>>4 == 6:
+		kind, to = header.IPv6ProtocolNumber, mac
+		if ip[24] == 0xff {
+			to = append([]byte{0x33, 0x33}, ip[36:40]...)
+		}
+	default:
+		return 0, nil, errors.New("neither IPv4 nor IPv6")
+	}
+	return kind, to, nil
 }
 
 // ethernet puts a frame around data, from an address that nobody has.
@@ -141,29 +123,4 @@ func ethernet(to []byte, ethertype tcpip.NetworkProtocolNumber, data []byte) []b
 		Type:    ethertype,
 	})
 	return append(frame, data...)
-}
-
-// udp makes an IPv4 packet with correct checksums.
-func udp(src, dst netip.AddrPort, payload []byte) []byte {
-	size := header.IPv4MinimumSize + header.UDPMinimumSize + len(payload)
-	packet := make([]byte, size)
-	ip := header.IPv4(packet)
-	ip.Encode(&header.IPv4Fields{
-		TotalLength: uint16(size),
-		TTL:         64,
-		Protocol:    uint8(header.UDPProtocolNumber),
-		SrcAddr:     tcpip.AddrFrom4(src.Addr().As4()),
-		DstAddr:     tcpip.AddrFrom4(dst.Addr().As4()),
-	})
-	ip.SetChecksum(^ip.CalculateChecksum())
-	u := header.UDP(packet[header.IPv4MinimumSize:])
-	u.Encode(&header.UDPFields{SrcPort: src.Port(), DstPort: dst.Port(), Length: uint16(len(u))})
-	copy(u.Payload(), payload)
-	pseudo := header.PseudoHeaderChecksum(header.UDPProtocolNumber, ip.SourceAddress(), ip.DestinationAddress(), uint16(len(u)))
-	sum := ^u.CalculateChecksum(checksum.Combine(pseudo, checksum.Checksum(payload, 0)))
-	if sum == 0 {
-		sum = 0xffff // on the wire 0 means "no checksum"
-	}
-	u.SetChecksum(sum)
-	return packet
 }

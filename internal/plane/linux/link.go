@@ -1,6 +1,10 @@
 package linux
 
-import "net/netip"
+import (
+	"net/netip"
+
+	"boundif/emu"
+)
 
 // IfIndexToName is ioctl(SIOCGIFNAME). The error for an unknown number is the
 // kernel's, ENODEV, where the C library says ENXIO.
@@ -84,4 +88,56 @@ func (s *Sys) AddrAdd(index int, prefix netip.Prefix) (err error) {
 	t := s.begin("addr_add")
 	s.on(func() { err = s.raw.AddrAdd(index, prefix) })
 	return s.end(t, err, 0, "addr_add(%d, %s)", index, prefix)
+}
+
+// AddrDel takes an address from a device.
+func (s *Sys) AddrDel(index int, prefix netip.Prefix) (err error) {
+	t := s.begin("addr_del")
+	s.on(func() { err = s.raw.AddrDel(index, prefix) })
+	return s.end(t, err, 0, "addr_del(%d, %s)", index, prefix)
+}
+
+// LinkAddVRF creates a VRF that is down, and returns its number. The error is
+// [errors.ErrUnsupported] on kernels without VRF.
+func (s *Sys) LinkAddVRF(name string, index, table int) (got int, err error) {
+	t := s.begin("link_add_vrf")
+	s.on(func() { got, err = s.raw.LinkAddVRF(name, index, table) })
+	return got, s.end(t, err, got, "link_add_vrf(%q, %d, %d)", name, index, table)
+}
+
+// LinkSetMaster enslaves a device, to a VRF for instance; 0 releases it.
+func (s *Sys) LinkSetMaster(index, master int) (err error) {
+	t := s.begin("link_set_master")
+	s.on(func() { err = s.raw.LinkSetMaster(index, master) })
+	return s.end(t, err, 0, "link_set_master(%d, %d)", index, master)
+}
+
+// LinkSetNetns moves a device into the namespace of another process of this
+// program. A name or a number that are not empty and not 0 are what it shall
+// have there.
+func (s *Sys) LinkSetNetns(index int, to *Sys, name string, newIndex int) (err error) {
+	t := s.begin("link_set_netns")
+	s.on(func() { err = s.move(index, to, name, newIndex) })
+	return s.end(t, err, 0, "link_set_netns(%d, %q, %d)", index, name, newIndex)
+}
+
+// RouteAdd adds a route of type unicast: to the link if it has no gateway.
+func (s *Sys) RouteAdd(r emu.Route) (err error) {
+	t := s.begin("route_add")
+	s.on(func() { err = s.raw.RouteAdd(r) })
+	return s.end(t, err, 0, "route_add(%s)", route{r})
+}
+
+// RouteDel deletes the first route that has what r says.
+func (s *Sys) RouteDel(r emu.Route) (err error) {
+	t := s.begin("route_del")
+	s.on(func() { err = s.raw.RouteDel(r) })
+	return s.end(t, err, 0, "route_del(%s)", route{r})
+}
+
+// Sysctl writes a value of the process's network namespace.
+func (s *Sys) Sysctl(name, value string) (err error) {
+	t := s.begin("sysctl")
+	s.on(func() { err = s.raw.Sysctl(name, value) })
+	return s.end(t, err, 0, "sysctl(%q, %q)", name, value)
 }

@@ -2,12 +2,9 @@ package linux
 
 import (
 	"fmt"
-	"net/netip"
 
 	"github.com/mdlayher/netlink"
 	"golang.org/x/sys/unix"
-
-	"boundif/emu"
 )
 
 // vethInfoPeer is VETH_INFO_PEER of linux/veth.h.
@@ -18,8 +15,12 @@ const vethInfoPeer = 1
 // 6.2. Nobody answers on the wire, so the device does not ask who has an
 // address: what is sent leaves at once.
 func (p *process) LinkAdd(name string, index int) (int, error) {
-	peer := fmt.Sprintf("p%d", p.ns.peers.Add(1))
-	err := change(p.rtnl, unix.RTM_NEWLINK, netlink.Create|netlink.Excl, flagged(index, unix.IFF_NOARP, unix.IFF_NOARP), func(e *netlink.AttributeEncoder) {
+	h, err := theHidden()
+	if err != nil {
+		return 0, err
+	}
+	peer := fmt.Sprintf("p%d", h.peers.Add(1))
+	err = change(p.rtnl, unix.RTM_NEWLINK, netlink.Create|netlink.Excl, flagged(index, unix.IFF_NOARP, unix.IFF_NOARP), func(e *netlink.AttributeEncoder) {
 		e.String(unix.IFLA_IFNAME, name)
 		e.Nested(unix.IFLA_LINKINFO, func(e *netlink.AttributeEncoder) error {
 			e.String(unix.IFLA_INFO_KIND, "veth")
@@ -27,7 +28,7 @@ func (p *process) LinkAdd(name string, index int) (int, error) {
 				e.Do(vethInfoPeer, func() ([]byte, error) {
 					return message(info(0), func(e *netlink.AttributeEncoder) {
 						e.String(unix.IFLA_IFNAME, peer)
-						e.Uint32(unix.IFLA_NET_NS_FD, uint32(p.ns.hidden))
+						e.Uint32(unix.IFLA_NET_NS_FD, uint32(h.fd))
 					})
 				})
 				return nil
@@ -38,19 +39,26 @@ func (p *process) LinkAdd(name string, index int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	l, err := getLink(p.ns.hiddenRtnl, 0, peer)
+	l, err := getLink(h.rtnl, 0, peer)
 	if err != nil {
 		return 0, fmt.Errorf("linux: the other end: %w", err)
 	}
 	// Up for good: so the device has carrier as soon as it is up itself.
-	if err := change(p.ns.hiddenRtnl, unix.RTM_NEWLINK, 0, flagged(l.index, unix.IFF_UP, unix.IFF_UP), nil); err != nil {
+	if err := change(h.rtnl, unix.RTM_NEWLINK, 0, flagged(l.index, unix.IFF_UP, unix.IFF_UP), nil); err != nil {
 		return 0, fmt.Errorf("linux: the other end: %w", err)
 	}
+	p.ns.plugged(l.other, l.index)
 	return l.other, nil
 }
 
 func (p *process) LinkDel(index int) error {
-	return change(p.rtnl, unix.RTM_DELLINK, 0, info(index), nil)
+	err := change(p.rtnl, unix.RTM_DELLINK, 0, info(index), nil)
+	if err == nil {
+		p.ns.mu.Lock()
+		delete(p.ns.peers, index)
+		p.ns.mu.Unlock()
+	}
+	return err
 }
 
 func (p *process) LinkSetName(index int, name string) error {
@@ -60,7 +68,11 @@ func (p *process) LinkSetName(index int, name string) error {
 }
 
 func (p *process) LinkSetUp(index int) error {
-	return change(p.rtnl, unix.RTM_NEWLINK, 0, flagged(index, unix.IFF_UP, unix.IFF_UP), nil)
+	err := change(p.rtnl, unix.RTM_NEWLINK, 0, flagged(index, unix.IFF_UP, unix.IFF_UP), nil)
+	if err == nil && p.ns.six.Load() {
+		p.ready(index)
+	}
+	return err
 }
 
 func (p *process) LinkSetDown(index int) error {
@@ -82,18 +94,4 @@ func altname(name string) attrs {
 			return nil
 		})
 	}
-}
-
-func (p *process) AddrAdd(index int, prefix netip.Prefix) error {
-	if !prefix.IsValid() {
-		return emu.Errno(unix.EINVAL)
-	}
-	header := unix.IfAddrmsg{Family: unix.AF_INET, Prefixlen: uint8(prefix.Bits()), Index: uint32(index)}
-	if !prefix.Addr().Is4() {
-		header.Family, header.Flags = unix.AF_INET6, unix.IFA_F_NODAD
-	}
-	return change(p.rtnl, unix.RTM_NEWADDR, netlink.Create|netlink.Excl, header, func(e *netlink.AttributeEncoder) {
-		e.Bytes(unix.IFA_LOCAL, prefix.Addr().AsSlice())
-		e.Bytes(unix.IFA_ADDRESS, prefix.Addr().AsSlice())
-	})
 }

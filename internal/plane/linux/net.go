@@ -1,6 +1,13 @@
 package linux
 
-import "net/netip"
+import (
+	"fmt"
+	"net/netip"
+
+	"boundif/emu"
+	"boundif/internal/wire"
+	"boundif/netdev"
+)
 
 // Caps is a set of Linux capabilities, one bit each.
 type Caps uint64
@@ -13,8 +20,8 @@ const (
 	All      Caps = 1<<64 - 1
 )
 
-// Net is a network namespace of the running kernel, fresh from [New], together
-// with the hidden one that holds the other ends of its devices.
+// Net is a network namespace of the running kernel, fresh from [New]. The other
+// ends of its devices are in a hidden one, with those of all Nets.
 type Net struct{ ns *namespace }
 
 // New makes a network namespace. It has one device, lo, which is down. The
@@ -34,15 +41,21 @@ func New() (*Net, error) {
 // others.
 func (n *Net) NewSys(caps Caps) (*Sys, error) { return n.ns.newSys(caps) }
 
-// InjectUDP makes a UDP packet over IPv4 arrive on the device with that number:
-// one that LinkAdd created and that is up, or lo. It returns when the
-// network stack has dealt with the packet, so a socket that has not got it
-// will not get it.
+// Inject makes an IPv4 or IPv6 packet arrive on the device with that number:
+// one that LinkAdd created and that is up, or lo. It returns when the network
+// stack has dealt with the packet, so a socket that has not got it will not get
+// it.
 //
-// Errors: ENODEV, ENETDOWN if the device is down, and those that say that the
-// packet cannot be built.
+// Errors: ENODEV, ENETDOWN if the device is down, EMSGSIZE, and one that says
+// that this is no packet.
+func (n *Net) Inject(index int, ip []byte) error { return n.ns.inject(index, ip) }
+
+// InjectUDP is Inject of a UDP packet.
 func (n *Net) InjectUDP(index int, src, dst netip.AddrPort, payload []byte) error {
-	return n.ns.injectUDP(index, src, dst, payload)
+	if !src.IsValid() || src.Addr().Is4() != dst.Addr().Is4() || src.Addr().Is4In6() || dst.Addr().Is4In6() {
+		return fmt.Errorf("linux: a UDP packet %s to %s: %w", src, dst, netdev.EAFNOSUPPORT)
+	}
+	return n.Inject(index, wire.Build(&netdev.Packet{Protocol: emu.IPPROTO_UDP, Src: src, Dst: dst, Payload: payload}))
 }
 
 // Close ends all the processes of the namespace and gives it up. The kernel

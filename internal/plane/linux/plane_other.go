@@ -4,7 +4,6 @@ package linux
 
 import (
 	"errors"
-	"net/netip"
 	"os/exec"
 	"runtime"
 )
@@ -14,10 +13,13 @@ type namespace struct{}
 
 var errOther = errors.New("the kernel of " + runtime.GOOS + " has no network namespaces; this needs Linux")
 
-func newNamespace() (*namespace, error)                                        { return nil, errOther }
-func (*namespace) newSys(Caps) (*Sys, error)                                   { return nil, errOther }
-func (*namespace) close() error                                                { return errOther }
-func (*namespace) injectUDP(int, netip.AddrPort, netip.AddrPort, []byte) error { return errOther }
+func newNamespace() (*namespace, error)      { return nil, errOther }
+func (*namespace) newSys(Caps) (*Sys, error) { return nil, errOther }
+func (*namespace) close() error              { return errOther }
+func (*namespace) inject(int, []byte) error  { return errOther }
+
+// Settle has nothing to do here.
+func (*Net) Settle() error { return errOther }
 
 func available() error           { return errOther }
 func command() *exec.Cmd         { return &exec.Cmd{Err: errOther} }

@@ -32,7 +32,10 @@ type process struct {
 
 func (n *namespace) newSys(caps Caps) (*Sys, error) {
 	p := &process{ns: n, rtnl: n.rtnl, open: map[int]bool{}}
-	s := &Sys{raw: p, on: p.anywhere, exit: p.exit}
+	s := &Sys{raw: p, on: p.anywhere, exit: p.exit, ns: n}
+	s.move = func(index int, to *Sys, name string, newIndex int) error {
+		return p.moveTo(index, to.ns, name, newIndex)
+	}
 	if caps != All {
 		if err := p.restrict(caps); err != nil {
 			return nil, fmt.Errorf("linux: new process: %w", err)
@@ -62,7 +65,7 @@ func (p *process) restrict(caps Caps) (err error) {
 		if err := keepCaps(caps); err != nil {
 			return err
 		}
-		p.rtnl, err = netlink.Dial(unix.NETLINK_ROUTE, nil)
+		p.rtnl, err = dialRoute()
 		return err
 	})
 	return err

@@ -84,6 +84,9 @@ func Require(t TB) {
 	}
 }
 
+// FullRelease is the release of the running kernel as uname -r tells it.
+func FullRelease() (string, error) { return uname() }
+
 // Release is the running kernel's release: 6, 12 for 6.12.117.
 func Release() (major, minor int, err error) {
 	release, err := uname()

@@ -11,18 +11,32 @@ import (
 // attrs adds the attributes of a message.
 type attrs func(*netlink.AttributeEncoder)
 
+// dialRoute opens a socket of rtnetlink in the calling thread's namespace.
+func dialRoute() (*netlink.Conn, error) {
+	c, err := netlink.Dial(unix.NETLINK_ROUTE, nil)
+	if err == nil {
+		_ = c.SetOption(netlink.ExtendedAcknowledge, true) // words, where the kernel has some
+	}
+	return c, err
+}
+
 // request sends one message, struct header first, and waits for the answer. No
-// string is checked on its way: the kernel shall judge it.
+// string is checked on its way: the kernel shall judge it. Errors are bare.
 func request(c *netlink.Conn, typ netlink.HeaderType, flags netlink.HeaderFlags, header any, add attrs) ([]netlink.Message, error) {
+	reply, err := ask(c, typ, flags, header, add)
+	return reply, errno(err)
+}
+
+// ask is request with errors that have the kernel's words.
+func ask(c *netlink.Conn, typ netlink.HeaderType, flags netlink.HeaderFlags, header any, add attrs) ([]netlink.Message, error) {
 	body, err := message(header, add)
 	if err != nil {
 		return nil, err
 	}
-	reply, err := c.Execute(netlink.Message{
+	return c.Execute(netlink.Message{
 		Header: netlink.Header{Type: typ, Flags: netlink.Request | flags},
 		Data:   body,
 	})
-	return reply, errno(err)
 }
 
 func message(header any, add attrs) ([]byte, error) {
@@ -58,6 +72,8 @@ type link struct {
 	mac   []byte
 	other int  // index of the other end, in its namespace
 	wired bool // the other end is in another namespace
+
+	operates bool // operstate is up, or unknown
 }
 
 // getLink asks for a device by number, or by name if that is 0.
@@ -91,6 +107,9 @@ func getLink(c *netlink.Conn, index int, name string) (link, error) {
 			l.other = int(a.Int32())
 		case unix.IFLA_LINK_NETNSID:
 			l.wired = true
+		case unix.IFLA_OPERSTATE:
+			const unknown, up = 0, 6 // IF_OPER_UNKNOWN, IF_OPER_UP
+			l.operates = a.Uint8() == unknown || a.Uint8() == up
 		}
 	}
 	return l, a.Err()

@@ -17,15 +17,16 @@ func (s *Sys) Bind(fd int, sa emu.Sockaddr) (err error) {
 	return s.end(t, err, 0, "bind(%d, %s)", fd, sockaddr{sa})
 }
 
-// Connect is connect(2); a nil address is NULL, of length 0.
+// Connect is connect(2); a nil address is NULL, of length 0. A stream socket
+// waits for peers on this machine, for others the error is EINPROGRESS.
 func (s *Sys) Connect(fd int, sa emu.Sockaddr) (err error) {
 	t := s.begin("connect")
 	s.on(func() { err = s.raw.Connect(fd, sa) })
 	return s.end(t, err, 0, "connect(%d, %s)", fd, sockaddr{sa})
 }
 
-// Getsockname is getsockname(2). Addresses of families that [emu.Sockaddr]
-// does not know give EAFNOSUPPORT.
+// Getsockname is getsockname(2). Addresses of families that package emu does
+// not know are [emu.SockaddrRaw].
 func (s *Sys) Getsockname(fd int) (sa emu.Sockaddr, err error) {
 	t := s.begin("getsockname")
 	s.on(func() { sa, err = s.raw.Getsockname(fd) })

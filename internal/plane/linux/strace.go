@@ -19,7 +19,7 @@ func named(n int, names map[int]string) string {
 }
 
 func family(n int) string {
-	return named(n, map[int]string{emu.AF_UNSPEC: "AF_UNSPEC", emu.AF_INET: "AF_INET"})
+	return named(n, map[int]string{emu.AF_UNSPEC: "AF_UNSPEC", emu.AF_INET: "AF_INET", emu.AF_INET6: "AF_INET6"})
 }
 
 func sockType(n int) string {
@@ -51,8 +51,41 @@ func (s sockaddr) String() string {
 		if a != nil {
 			return netip.AddrPortFrom(netip.AddrFrom4(a.Addr), uint16(a.Port)).String()
 		}
+	case *emu.SockaddrInet6:
+		if a != nil {
+			addr := netip.AddrFrom16(a.Addr)
+			if a.ZoneId != 0 {
+				addr = addr.WithZone(strconv.FormatUint(uint64(a.ZoneId), 10))
+			}
+			return netip.AddrPortFrom(addr, uint16(a.Port)).String()
+		}
+	case emu.SockaddrRaw:
+		return strconv.Quote(string(a))
 	case *emu.SockaddrUnspec:
 		return "{AF_UNSPEC}"
 	}
 	return "NULL"
+}
+
+// route shows a route, as ip(8) does.
+type route struct{ emu.Route }
+
+func (r route) String() string {
+	text := r.Dst.String()
+	if r.Gateway.IsValid() {
+		text += " via " + r.Gateway.String()
+	}
+	if r.Dev != 0 {
+		text += fmt.Sprintf(" dev %d", r.Dev)
+	}
+	if r.Table != 0 {
+		text += fmt.Sprintf(" table %d", r.Table)
+	}
+	if r.Src.IsValid() {
+		text += " src " + r.Src.String()
+	}
+	if r.Metric != 0 {
+		text += fmt.Sprintf(" metric %d", r.Metric)
+	}
+	return text
 }

@@ -30,6 +30,8 @@ type Sys struct {
 	raw  emu.Syscalls // returns bare errnos
 	on   func(func()) // runs a function where the process lives
 	exit func()
+	move func(index int, to *Sys, name string, newIndex int) error
+	ns   *namespace
 }
 
 // Exit ends the process: it closes what Socket opened and was not closed.

@@ -1,0 +1,200 @@
+// Oracle asks real kernels and the model the same random programs, and prints
+// each difference, made as small as it can be made, with the answers side by
+// side.
+//
+//	go run ./internal/oracle [-kernel live|PATH] [-ops N] [-seed S] [-replay FILE | -record N]
+//
+// Without -kernel it asks the running kernel, in namespaces of its own. A PATH
+// is a kernel as User-Mode Linux. Everything is drawn from the seed: the same
+// command asks the same programs. -replay asks the one program in FILE and
+// prints the answers. -record chooses N of the programs, if there was no
+// difference, and writes them with their answers to
+// internal/drift/testdata/RELEASE.gz.
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"boundif/internal/drift"
+	"boundif/internal/plane/linux"
+)
+
+func main() {
+	if linux.Child() {
+		return
+	}
+	if len(os.Args) == 3 && os.Args[1] == "guest" {
+		exit(drift.Guest(os.Args[2]))
+	}
+	kernel := flag.String("kernel", "live", "`live`, or the path of a kernel as User-Mode Linux")
+	ops := flag.Int("ops", 50_000, "how many operations")
+	size := flag.Int("size", 40, "operations of a program, at most, after its beginning")
+	seed := flag.Int("seed", 1, "of the first program; the next ones count up")
+	stop := flag.Int("stop", 10, "differences after which to give up")
+	record := flag.Int("record", 0, "how many programs to record")
+	replay := flag.String("replay", "", "`file` of one program to ask instead of random ones")
+	flag.Parse()
+	if *kernel == "live" {
+		if code, done := linux.Reexec(); done {
+			os.Exit(code)
+		}
+	}
+	k, done, err := open(*kernel)
+	if err != nil {
+		exit(err)
+	}
+	if *replay != "" {
+		err = one(k, *replay)
+	} else {
+		err = campaign(k, *ops, *size, *seed, *stop, *record)
+	}
+	done()
+	exit(err)
+}
+
+func exit(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "oracle:", err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// kernel is a real one.
+type kernel interface {
+	drift.Asker
+	Full() string // the release as uname -r tells it
+}
+
+// open is the kernel to ask, and what frees it.
+func open(name string) (kernel, func(), error) {
+	if name == "live" {
+		k, err := drift.Live()
+		return k, func() {}, err
+	}
+	dir, err := os.MkdirTemp("", "boundif-oracle-")
+	if err != nil {
+		return nil, nil, err
+	}
+	guest := filepath.Join(dir, "guest")
+	build := exec.Command("go", "build", "-o", guest, "boundif/internal/oracle")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		return nil, nil, fmt.Errorf("%w\n%s", err, out)
+	}
+	k, err := drift.Boot(name, guest, "guest")
+	if err != nil {
+		os.RemoveAll(dir)
+		return nil, nil, err
+	}
+	return k, func() { k.Close(); os.RemoveAll(dir) }, nil
+}
+
+func one(k kernel, file string) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	p, err := drift.Parse(string(text))
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	model := drift.Model(k.Release())
+	d, err := drift.Compare(p, k, model)
+	if err != nil {
+		return err
+	}
+	if d != nil {
+		fmt.Print(d)
+		return fmt.Errorf("%s and %s differ", k.Name(), model.Name())
+	}
+	answers, err := model.Ask(p)
+	if err != nil {
+		return err
+	}
+	fmt.Print(&drift.Difference{Program: p, Kernels: []drift.Asker{model}, Answers: [][]string{answers}})
+	return nil
+}
+
+// campaign asks programs until they have had so many operations, and records
+// some of them.
+func campaign(k kernel, ops, size, seed, stop, record int) error {
+	vrf, err := drift.HasVRF(k)
+	if err != nil {
+		return err
+	}
+	model := drift.Model(k.Release())
+	begun, differences, asked, first := time.Now(), 0, 0, seed
+	var programs []drift.Program
+	var answers [][]string
+	for asked < ops && differences < stop {
+		var batch []drift.Program
+		from := seed
+		for n := 0; n < 2000 && asked+n < ops; seed++ {
+			p := drift.Seeded(seed, size, vrf)
+			batch, n = append(batch, p), n+len(p)
+		}
+		said, err := k.AskAll(batch)
+		if err != nil {
+			return fmt.Errorf("seeds %d to %d: %w", from, seed-1, err)
+		}
+		for i, p := range batch {
+			asked += len(p)
+			if same, err := model.Ask(p); err != nil {
+				return fmt.Errorf("seed %d: %w", from+i, err)
+			} else if slices.Equal(same, said[i]) {
+				if record > 0 {
+					programs, answers = append(programs, p), append(answers, said[i])
+				}
+				continue
+			}
+			d, err := confirm(p, k, model)
+			if err != nil {
+				return fmt.Errorf("seed %d: %w", from+i, err)
+			}
+			if d == nil {
+				fmt.Printf("seed %d: a difference that did not come again\n", from+i)
+			} else {
+				fmt.Printf("seed %d:\n%v\n", from+i, d)
+			}
+			if differences++; differences == stop {
+				break
+			}
+		}
+	}
+	fmt.Printf("%s: seeds %d to %d, %d operations in %v, %d differences\n",
+		k.Name(), first, seed-1, asked, time.Since(begun).Round(time.Millisecond), differences)
+	if differences > 0 {
+		return fmt.Errorf("%d differences", differences)
+	}
+	if record == 0 {
+		return nil
+	}
+	c := &drift.Corpus{Kernel: k.Full(), Release: k.Release()}
+	for _, i := range drift.Choose(programs, answers, record) {
+		c.Programs, c.Answers = append(c.Programs, programs[i]), append(c.Answers, answers[i])
+	}
+	path := filepath.Join("internal", "drift", "testdata", k.Release().String()+".gz")
+	fmt.Printf("%d programs go to %s\n", len(c.Programs), path)
+	var b bytes.Buffer
+	if err := c.Write(&b); err != nil {
+		return err
+	}
+	return os.WriteFile(path, b.Bytes(), 0o644)
+}
+
+// confirm asks once more and makes what differs small; nil if nothing does.
+func confirm(p drift.Program, k, model drift.Asker) (*drift.Difference, error) {
+	d, err := drift.Compare(p, k, model)
+	if d == nil || err != nil {
+		return nil, err
+	}
+	return d.Shrink()
+}

@@ -61,6 +61,9 @@ var releases = []emu.Release{
 // TestRules runs every program on the model, as several releases, and on the
 // kernel that is running. All must say what the row says.
 func TestRules(t *testing.T) {
+	if major, minor, err := linux.Release(); err == nil {
+		t.Logf("the live kernel is Linux %d.%d", major, minor) // internal/ledger reads this
+	}
 	seen := map[string]bool{}
 	for _, r := range rules() {
 		if seen[r.id] {
@@ -123,8 +126,11 @@ func again(t *testing.T) string {
 func rules() (all []rule) {
 	for _, part := range [][]rule{
 		setByName, getByName, byIndex, permission,
-		names, renames, altnames, indexes,
-		delivery, local, conflicts, disconnect, raw, output, routes, race,
+		names, renames, altnames, indexes, moves, routing, vrfs,
+		delivery, local, conflicts, disconnect, raw, raw6, ping, output, routes, race,
+		reuseports, demux, udp6, multicasts, udpvrf, sockaddrs, messages, fits, errorQueues, sizes,
+		scopeIDs, infos, multicast, icmps, otherFamilies, binds,
+		tcpBind, tcpListeners, tcpRequests, tcpEstablished, tcpICMP, tcpConnects, tcpVRF,
 	} {
 		all = append(all, part...)
 	}

@@ -1,0 +1,73 @@
+// Ledger writes docs/ledger.md: for each rule of Linux that is known, the code
+// that implements it, the tests that check it, and the kernels that were asked.
+//
+//	go run ./internal/ledger [-update] [LOG...]
+//
+// Code and tests are found by their citations: a comment or a row that names
+// UDP-04, or OPT-01 to OPT-07. A LOG is what go test -v -run TestRules prints
+// on a kernel; the rows that passed there are noted in confirmed.txt. Without
+// -update it only says whether the page is up to date, and what is missing.
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+const page = "docs/ledger.md"
+
+func main() {
+	update := flag.Bool("update", false, "write "+page)
+	flag.Parse()
+	if err := run(".", *update, flag.Args()); err != nil {
+		fmt.Fprintln(os.Stderr, "ledger:", err)
+		os.Exit(1)
+	}
+}
+
+func run(root string, update bool, logs []string) error {
+	confirmedPath := filepath.Join(root, "internal", "ledger", "confirmed.txt")
+	old, err := os.ReadFile(confirmedPath)
+	if err != nil {
+		return err
+	}
+	c, err := readConfirmed(string(old))
+	if err != nil {
+		return fmt.Errorf("%s: %w", confirmedPath, err)
+	}
+	for _, path := range logs {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if err := c.log(string(b)); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	found, err := scan(root)
+	if err != nil {
+		return err
+	}
+	text := write(found, c)
+	for _, gap := range gaps(found, c) {
+		fmt.Println(gap)
+	}
+	path := filepath.Join(root, page)
+	if update {
+		if err := os.WriteFile(confirmedPath, []byte(c.String()), 0o644); err != nil {
+			return err
+		}
+		return os.WriteFile(path, text, 0o644)
+	}
+	have, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(have, text) {
+		return fmt.Errorf("%s is out of date: go run ./internal/ledger -update", page)
+	}
+	return nil
+}

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A citation is what was found of one rule.
+type citation struct {
+	code  []string // places, as "sock/bind.go: BindToIndex"
+	tests []string // places in tests
+	rows  []row    // of the table of rules
+}
+
+// row is a row that is asked of kernels, too.
+type row struct{ name, because string }
+
+// scan reads all Go files below root.
+func scan(root string) (map[string]*citation, error) {
+	found := map[string]*citation{}
+	for _, r := range rules {
+		found[r.id] = &citation{}
+	}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := d.Name()
+		if d.IsDir() && (name == "testdata" || strings.HasPrefix(name, ".") && path != root) {
+			return filepath.SkipDir
+		}
+		if d.IsDir() || !strings.HasSuffix(name, ".go") {
+			return nil
+		}
+		rel, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		rel = filepath.ToSlash(rel)
+		if strings.HasPrefix(rel, "internal/ledger/") {
+			return nil
+		}
+		return scanFile(found, path, rel)
+	})
+	return found, err
+}
+
+func scanFile(found map[string]*citation, path, rel string) error {
+	src, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, path, src, parser.ParseComments)
+	if err != nil {
+		return err
+	}
+	test := strings.HasSuffix(rel, "_test.go")
+	add := func(text, where string) {
+		for _, id := range citations(text) {
+			list := &found[id].code
+			if test {
+				list = &found[id].tests
+			}
+			if !slices.Contains(*list, where) {
+				*list = append(*list, where)
+			}
+		}
+	}
+	for _, c := range f.Comments {
+		add(c.Text(), place(f, c, rel))
+	}
+	if test && strings.HasPrefix(rel, "rules_") {
+		scanRows(found, f)
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+			if text, err := strconv.Unquote(lit.Value); err == nil {
+				add(text, place(f, lit, rel))
+			}
+		}
+		return true
+	})
+	return nil
+}
+
+// place is the file and the declaration that a node belongs to.
+func place(f *ast.File, n ast.Node, rel string) string {
+	for _, d := range f.Decls {
+		from := d.Pos()
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			if d.Doc != nil {
+				from = d.Doc.Pos()
+			}
+			if from <= n.Pos() && n.End() <= d.End() {
+				return rel + ": " + d.Name.Name
+			}
+		case *ast.GenDecl:
+			if d.Doc != nil {
+				from = d.Doc.Pos()
+			}
+			if from <= n.Pos() && n.End() <= d.End() {
+				if name := specName(d, n); name != "" {
+					return rel + ": " + name
+				}
+			}
+		}
+	}
+	return rel
+}
+
+// specName is the name of the type or the variable that n is about.
+func specName(d *ast.GenDecl, n ast.Node) string {
+	for _, s := range d.Specs {
+		if n.End() > s.End() && n.Pos() > s.Pos() && len(d.Specs) > 1 {
+			continue
+		}
+		switch s := s.(type) {
+		case *ast.TypeSpec:
+			return s.Name.Name
+		case *ast.ValueSpec:
+			return s.Names[0].Name
+		}
+	}
+	return ""
+}
+
+// scanRows finds the composite literals with the fields id and because.
+func scanRows(found map[string]*citation, f *ast.File) {
+	ast.Inspect(f, func(n ast.Node) bool {
+		lit, ok := n.(*ast.CompositeLit)
+		if !ok {
+			return true
+		}
+		var r row
+		for _, e := range lit.Elts {
+			kv, ok := e.(*ast.KeyValueExpr)
+			if !ok {
+				continue
+			}
+			key, _ := kv.Key.(*ast.Ident)
+			if key == nil {
+				continue
+			}
+			switch key.Name {
+			case "id":
+				r.name = text(kv.Value)
+			case "because":
+				r.because = text(kv.Value)
+			}
+		}
+		if r.name == "" || r.because == "" {
+			return true
+		}
+		ids := citations(r.name + " " + r.because)
+		slices.Sort(ids)
+		for _, id := range slices.Compact(ids) {
+			found[id].rows = append(found[id].rows, r)
+		}
+		return true
+	})
+}
+
+// text is a string literal, or several that are added up.
+func text(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		s, _ := strconv.Unquote(e.Value)
+		return s
+	case *ast.BinaryExpr:
+		return text(e.X) + text(e.Y)
+	}
+	return ""
+}

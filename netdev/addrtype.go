@@ -42,8 +42,9 @@ func (n *Net) IsLocal(t *sched.Task, a netip.Addr) bool { return n.AddrType(t, a
 // VRF exist for the sockets that are bound to it or its slaves, and only for
 // those (L3-30). An IPv6 address that is link-local, or ::1, must be on the
 // bound device, if there is one (WR-11); IPv4 does not ask (WR-12). Before a
-// namespace, or a VRF, has its first IPv4 address there is no table to look into,
-// and every IPv4 address counts as Broadcast. It is one step.
+// namespace has its first IPv4 address there is no table to look into, and every
+// IPv4 address counts as Broadcast; a VRF has its table from the start
+// (vrf_rtable_create). It is one step.
 func (n *Net) AddrType(t *sched.Task, a netip.Addr, bound int32) Kind {
 	t = t.At("netdev.addr.type")
 	if !a.Is4() {
@@ -63,7 +64,7 @@ func (n *Net) AddrType(t *sched.Task, a netip.Addr, bound int32) Kind {
 	switch {
 	case e != nil:
 		return e.kind
-	case !slices.Contains(n.hosts.Load(t).tables, table) && !slices.Contains(n.fib.Load(t).tables, table):
+	case table == tableLocal && !slices.Contains(n.hosts.Load(t).tables, table) && !slices.Contains(n.fib.Load(t).tables, table):
 		return Broadcast
 	}
 	return Unicast

@@ -10,7 +10,7 @@ import (
 // (netdev_name_node_alt_create). Alternative names are not checked as primary
 // ones are: anything shorter than 128 bytes goes, even "x/y" (REG-32). They
 // resolve like primary names, if they fit where the name is given (REG-30,
-// REG-31).
+// REG-31, REG-33), and no rename takes them away (RACE-03).
 //
 // Errors: EOPNOTSUPP before Linux 5.5, ERANGE, EINVAL for an index that is not
 // positive, ENODEV, EEXIST.

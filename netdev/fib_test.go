@@ -195,6 +195,14 @@ multicast ff00::/8 dev a0 table 255 metric 256
 unicast 10.1.0.0/24 dev a0 src 10.1.0.1
 unicast 10.1.0.0/25 dev a0 src 10.1.0.3`,
 	}, {
+		why: "secondary to the first of its own network, not to the first of all",
+		ops: []string{"add a0 10.5.0.1/24", "add a0 10.1.0.1/24", "add a0 10.1.0.2/24", "add a0 10.5.0.2/24"},
+		want: `
+local 10.1.0.1/32 dev a0 table 255 src 10.1.0.1
+local 10.1.0.2/32 dev a0 table 255 src 10.1.0.1
+local 10.5.0.1/32 dev a0 table 255 src 10.5.0.1
+local 10.5.0.2/32 dev a0 table 255 src 10.5.0.1`,
+	}, {
 		why: "deleted first addresses take the others of the network along",
 		ops: []string{"up a0", "add a0 10.1.0.1/24", "add a0 10.1.0.2/24", "add a0 10.1.0.3/25", "del a0 10.1.0.1/24"},
 		want: `
@@ -210,6 +218,14 @@ broadcast 10.1.255.255/32 dev a0 table 255 src 10.1.0.1
 local 10.1.0.1/32 dev a0 table 255 src 10.1.0.1
 multicast ff00::/8 dev a0 table 255 metric 256
 unicast 10.1.0.0/16 dev a0 src 10.1.0.1`,
+	}, {
+		why: "so does a broadcast address that two of them have",
+		ops: []string{"up a0", "add a0 10.1.255.1/24", "add a0 10.1.255.1/16", "del a0 10.1.255.1/24"},
+		want: `
+broadcast 10.1.255.255/32 dev a0 table 255 src 10.1.255.1
+local 10.1.255.1/32 dev a0 table 255 src 10.1.255.1
+multicast ff00::/8 dev a0 table 255 metric 256
+unicast 10.1.0.0/16 dev a0 src 10.1.255.1`,
 	}, {
 		why: "with the last IPv4 address of a device all its IPv4 routes go; IPv6 keeps them",
 		ops: []string{"up a0", "add a0 10.1.0.1/24", "add a0 fd01::1/64", "route 10.3.0.0/24 via 10.1.0.9", "route fd03::/64 via fd01::9", "route fd04::/64 dev a0", "del a0 10.1.0.1/24", "del a0 fd01::1/64"},

@@ -148,7 +148,14 @@ func TestAddrType(t *testing.T) {
 func TestByAddr(t *testing.T) {
 	s := newScript(t, Newest)
 	s.do("up lo", "add a0 10.1.0.1/24", "add b0 10.1.0.1/24", "add a0 fd01::1/64", "vrf red 10", "master c0 red", "add c0 10.3.0.1/24")
+	s.do("add c0 10.4.0.1/24", "del c0 10.4.0.1/24", "add c0 fd04::1/64", "del c0 fd04::1/64")
+	s.do("vrf blue 20", "add blue 10.5.0.1/24", "add blue fd05::1/64", "delete blue", "up b0", "add b0 fd06::1/64", "down b0")
 	for a, want := range map[string]string{
+		"10.4.0.1":  "", // deleted
+		"fd04::1":   "",
+		"10.5.0.1":  "", // with the device
+		"fd05::1":   "",
+		"fd06::1":   "",   // went with the flag
 		"10.1.0.1":  "b0", // the newest owner
 		"10.3.0.1":  "c0", // also in a VRF
 		"127.1.2.3": "lo", // of its network
@@ -191,8 +198,22 @@ func TestAddrTypeWithoutTable(t *testing.T) {
 	}
 	s.do("vrf red 10", "master a0 red", "add b0 10.2.0.1/24")
 	check("after the first address", "10.9.9.9", "", Unicast)
-	check("the VRF has none yet", "10.9.9.9", "red", Broadcast)
+	check("a VRF has its table from the start", "10.9.9.9", "red", Unicast)
 	s.do("add a0 10.1.0.1/24", "del a0 10.1.0.1/24", "del b0 10.2.0.1/24")
 	check("tables stay", "10.9.9.9", "", Unicast)
 	check("tables stay", "10.9.9.9", "red", Unicast)
+}
+
+// TestAddrTypeBesideRoutes: while local and main are one table, a route into one
+// of lo's networks takes its addresses away.
+func TestAddrTypeBesideRoutes(t *testing.T) {
+	s := newScript(t, Newest)
+	s.do("up lo", "up a0", "add lo 10.9.0.1/16", "route 10.9.7.0/24 dev a0")
+	if got := s.n.AddrType(nil, addr("10.9.7.7"), 0); got != Unicast {
+		t.Errorf("without a VRF 10.9.7.7 is %v, want unicast", got)
+	}
+	s.do("vrf red 10")
+	if got := s.n.AddrType(nil, addr("10.9.7.7"), 0); got != Local {
+		t.Errorf("with a VRF 10.9.7.7 is %v, want local", got)
+	}
 }

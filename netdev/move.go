@@ -6,7 +6,8 @@ import "boundif/sched"
 // kernel (do_setlink with IFLA_NET_NS_FD, __dev_change_net_namespace). It
 // arrives down and without addresses. It gets newIndex, or if that is 0 keeps
 // its index if it is free there, and else gets the next automatic one; before
-// Linux 5.13 newIndex counts as 0. Sockets that are bound to the old index stay behind with it (REG-50 to REG-59).
+// Linux 5.13 newIndex counts as 0. Sockets that are bound to the old index stay
+// behind with it (REG-50 to REG-59, RACE-16).
 //
 // name, if not empty, serves twice: the device arrives under it if its own is
 // taken, and when it has arrived, or was there already, it is renamed to it.

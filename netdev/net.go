@@ -30,7 +30,7 @@ const hashSize = 128
 
 // A Net is a network namespace's registry of devices (struct net): two hash
 // tables, by name and by index, that are changed under rtnl and read without
-// a lock. The name table lags behind the devices' names while a rename is
+// a lock (REG-04). The name table lags behind the devices' names while a rename is
 // under way (REG-13).
 type Net struct {
 	rtnl      *Rtnl

@@ -72,6 +72,7 @@ func TestRouteOutputMore(t *testing.T) {
 		{a0b0, "route 0.0.0.0/0 via 10.1.0.9 src 10.2.0.1", "10.9.9.9 from 10.1.0.1", "unicast a0 src 10.1.0.1 via 10.1.0.9", "OUT-06", "the socket knows better"},
 		{a0b0, "add a0 10.3.0.1/24,route 0.0.0.0/0 via 10.3.0.9", "10.9.9.9", "unicast a0 src 10.3.0.1 via 10.3.0.9", "OUT-06", "the address in the gateway's network"},
 		{a0b0, "route 10.3.0.0/24 via 10.1.0.1", "10.3.0.5", "unicast a0 src 10.1.0.1", "OUT-01", "a gateway that is this host is none"},
+		{a0b0, "add a0 10.3.0.1/24", "10.9.9.9 by a0", "unicast a0 src 10.1.0.1", "OUT-06", "the first of two addresses"},
 		{a0b0, "up c0,route 10.3.0.0/24 dev c0", "10.3.0.5", "unicast c0 src 10.1.0.1", "OUT-06", "no address there: that of another"},
 		{a0b0, "route 10.3.0.0/24 dev b0 table 253", "10.3.0.5", "unicast b0 src 10.2.0.1", "OUT-01", "the last table, default"},
 		{a0b0, "route 10.3.0.0/24 dev b0 table 77", "10.3.0.5", "ENETUNREACH", "OUT-01", "no table that anybody asks"},
@@ -104,6 +105,7 @@ func TestRouteOutputMore(t *testing.T) {
 		{a0b0, "", "224.0.0.1 by b0", "multicast b0 src 10.2.0.1 loop", "UDP-24", "every device is in this one"},
 		{a0b0, "route 224.0.0.0/4 dev b0", "239.1.1.1", "multicast b0 src 10.2.0.1", "OUT-35", "a route to all groups"},
 		{a0b0, "route 0.0.0.0/0 via 10.1.0.9", "239.1.1.1", "multicast a0 src 10.1.0.1", "OUT-35", "the default route, without its gateway"},
+		{a0b0, "route 224.0.0.0/4 via 10.1.0.9", "239.1.1.1", "multicast a0 src 10.1.0.1 via 10.1.0.9", "OUT-35", "a route to the groups alone, with its gateway"},
 		{a0b0, "route 239.0.0.0/8 via 10.1.0.9", "239.1.1.1", "multicast a0 src 10.1.0.1 via 10.1.0.9", "OUT-35", "a route of its own, with its gateway"},
 		{a0b0, "up c0,route 239.0.0.0/8 dev b0 src 10.1.0.1", "239.1.1.1 by b0", "multicast b0 src 10.2.0.1", "OUT-06", "bound: from the device"},
 
@@ -179,6 +181,10 @@ func TestRouteOutputMore(t *testing.T) {
 		{vrf, "del red fd10::10/128", "::1 by red", "EADDRNOTAVAIL", "L3-34", "which must have one"},
 		{vrf, "", "ff02::1 by red", "ENETUNREACH", "L3-34", "a VRF has no link"},
 		{vrf, "", "fe80::9 by red", "ENETUNREACH", "L3-34", "a VRF has no link"},
+		{vrf, "del red fd10::10/128", "ff02::1 by red", "ENETUNREACH", "L3-34", "nor is it asked for an address then"},
+		{vrf, "del red fd10::10/128", "fe80::9 by red", "ENETUNREACH", "L3-34", "nor is it asked for an address then"},
+		{vrf, "del red fd10::10/128", "fd99::1 by red", "ENETUNREACH", "L3-34", "as it is for others, and then its slaves are"},
+		{vrf, "del red fd10::10/128,del a0 fd01::1/64,del a0 fe80::1/64", "fd99::1 by red", "EADDRNOTAVAIL", "L3-34", "and they have none"},
 		{vrf, "", "fe80::9 by a0", "unicast a0 src fe80::1", "L3-34", "its slave has one"},
 		{vrf, "route ::/0 dev a0", "fe80::9 by b0", "ENETUNREACH", "L3-34", "and b0 has none"},
 		{vrf, "del a0 fe80::1/64,route ::/0 dev a0", "fe80::9 by a0", "ENETUNREACH", "L3-34", "link-local: only the VRF's table counts"},
@@ -283,6 +289,7 @@ func TestSourceAddress(t *testing.T) {
 		{"c0 fd00::1/64,c0 2001:db8::1/64", "fc00::9", "fd00::1", "4: a unique local address for another"},
 		{"c0 2002::1/64,c0 2001:db8::1/64", "2002:1::9", "2002::1", "4: 6to4 for 6to4"},
 		{"c0 2001:db8::1/32,c0 2001:db8:1::1/48", "2001:db8:1:9::9", "2001:db8:1::1", "5: the longer common prefix"},
+		{"c0 2001:db8:1::1/48,c0 2001:db8::1/32", "2001:db8:1:9::9", "2001:db8:1::1", "5: in either order"},
 		{"c0 2001:db8:1::1/16,c0 2001:db8::1/64", "2001:db8:1::9", "2001:db8::1", "5: but not longer than its own"},
 		{"c0 2001:db8::1/64,c0 2001:db8::2/64", "2001:db8::9", "2001:db8::2", "6: the newest"},
 		{"b0 2001:db8::1/64,a0 2001:db8::2/64", "2001:db8::9", "2001:db8::2", "6: of other devices the first"},
@@ -300,6 +307,17 @@ func TestSourceAddress(t *testing.T) {
 		}
 		if got := s.n.selectAddr6(nil, s.n.ByName(nil, "c0"), addr(tt.dst)); got != addr(tt.want) {
 			t.Errorf("with %s, to %s from %v, want %s: %s", tt.addrs, tt.dst, got, tt.want, tt.why)
+		}
+	}
+}
+
+func TestScope6(t *testing.T) {
+	for a, want := range map[string]int{
+		"::1": 2, "fe80::1": 2, "febf::1": 2, "fec0::1": 5, "feff::1": 5, "fe00::1": 14, "fd01::1": 14, "ffff::": 15,
+		"c0c0::1": 14, "2001:db8::1": 14, "::ffff:1.2.3.4": 14, "ff01::1": 1, "ff02::1": 2, "ff05::1": 5, "ff0e::1": 14,
+	} {
+		if got := scope6(addr(a)); got != want {
+			t.Errorf("scope of %s: %d, want %d", a, got, want)
 		}
 	}
 }

@@ -54,10 +54,12 @@ type transmitQueue struct {
 }
 
 // Transmit sends a packet out of the device (dev_queue_xmit): onto the wire,
-// where Sent finds it.
+// where Sent finds it. A device that is down loses it without a word.
 func (d *Device) Transmit(t *sched.Task, p Packet) {
 	d.xmit.mu.Lock(t.At("netdev.xmit"))
-	d.xmit.packets = append(d.xmit.packets, p)
+	if d.Up(t) {
+		d.xmit.packets = append(d.xmit.packets, p)
+	}
 	d.xmit.mu.Unlock(t)
 }
 

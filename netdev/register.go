@@ -76,7 +76,8 @@ func (n *Net) named(t *sched.Task, index int32, name string) *Device {
 
 // nextIndex is the next automatic index: they rise by one, skip what is
 // taken, and start again at 1 after the largest (dev_new_index,
-// dev_index_reserve; REG-20, REG-22).
+// dev_index_reserve; REG-20, REG-22). Since Linux 6.6 an xarray finds it, to the
+// same end (REG-23).
 func (n *Net) nextIndex(t *sched.Task) int32 {
 	next := n.lastIndex.Load(t)
 	for {
@@ -141,7 +142,9 @@ func (n *Net) forget(t *sched.Task, d *Device) {
 // Unregister removes the device with that index (unregister_netdevice_many).
 // Sockets that are bound to the index are not told (REG-40, REG-44); the
 // index is free at once for those who ask for it (REG-21), and automatic
-// numbering comes back to it only after all others.
+// numbering comes back to it only after all others. So a new device with the
+// old name is none of these sockets' (REG-41), one with the old index is
+// (REG-42, RACE-15).
 //
 // Errors: EINVAL for an index that is not positive, ENODEV, EOPNOTSUPP for the
 // loopback device.

@@ -52,6 +52,7 @@ const (
 	DisconnectRehash                      // connect(AF_UNSPEC) moves a UDP socket back to the wildcard's chain
 	UnprivilegedFirstBind                 // the first binding of a socket needs no capability
 	WantedIndex                           // a device that moves to a namespace can ask for an index
+	ExtendedEcho                          // ping sockets send extended echo requests
 	UnicastNetworkAddress                 // the first address of an IPv4 network is an ordinary one
 	BoundPreferred                        // a lookup prefers the socket that is bound to the device
 	PingArrival                           // ping sockets get replies by the device that other sockets do
@@ -83,6 +84,7 @@ var features = [...]FeatureInfo{
 	DisconnectRehash:       {"disconnect-rehash", Release{5, 6}, "RH-02", "a UDP socket that disconnects can be found under the wildcard again (303d0403b8c2); also in later stable releases of 5.4 and 5.5"},
 	UnprivilegedFirstBind:  {"unprivileged-first-bind", Release{5, 7}, "OPT-40", "going from unbound to bound needs no CAP_NET_RAW"},
 	WantedIndex:            {"wanted-index", Release{5, 13}, "REG-54", "a device that moves to another namespace can ask for an index there, IFLA_NEW_IFINDEX (eeb85a14ee34); before the wish is not heard"},
+	ExtendedEcho:           {"extended-echo", Release{5, 13}, "PNG-01", "ping sockets send extended echo requests (RFC 8335; 08baf54f01f5)"},
 	UnicastNetworkAddress:  {"unicast-network-address", Release{5, 14}, "OUT-34", "the first address of an IPv4 network is no broadcast address (94c821c74bf5)"},
 	BoundPreferred:         {"bound-preferred", Release{5, 15}, "TCP-09", "a bound socket scores higher than an unbound one; equal from 5.0 to 5.14"},
 	PingArrival:            {"ping-arrival", Release{5, 17}, "PNG-04", "a reply that this host sends itself arrives on the device that owns the address, not on lo, and a ping socket bound to a slave of a VRF gets its replies (35a79e64de29, 2afc3b5a31f9); also in later stable releases of 5.4 to 5.16"},

@@ -10,7 +10,8 @@ import "boundif/sched"
 // EBUSY if the device is up and the release is older than live renaming
 // (REG-10); EINVAL and EEXIST as for Register; EINVAL for "all" and "default",
 // after those names were live for a moment (REG-16). A device's own current
-// name is accepted without effect.
+// name is accepted without effect; an alternative name is taken, also if it is
+// the device's own (REG-35). The old name leads nowhere from then on (REG-11).
 func (n *Net) Rename(t *sched.Task, index int32, name string) error {
 	if len(name) >= IFNAMSIZ {
 		return ERANGE
@@ -24,7 +25,7 @@ func (n *Net) Rename(t *sched.Task, index int32, name string) error {
 	if d == nil {
 		return ENODEV
 	}
-	if name == "" {
+	if name == "" || index == 0 {
 		return nil
 	}
 	return n.changeName(t, d, name)
@@ -87,7 +88,9 @@ func (n *Net) changeName(t *sched.Task, d *Device, want string) error {
 	return nil
 }
 
-// moveName is the rename proper, in its real steps (REG-13).
+// moveName is the rename proper, in its real steps (REG-13). The bytes change
+// while the name hangs in the chain of the old one, then it is in no chain for a
+// grace period (RACE-02).
 func (n *Net) moveName(t *sched.Task, d *Device, name string) {
 	d.primary.name.Store(t.At("netdev.rename.write"), &name)
 	d.primary.node.Del(t.At("netdev.rename.unlist"))

@@ -175,7 +175,7 @@ func TestRefusedRenameIsVisible(t *testing.T) {
 }
 
 // TestRenameSteps looks at the tables between the steps of one rename
-// (REG-13): never two names, and for a while none (RACE-01).
+// (REG-13): never two names, and for a while none (RACE-01, RACE-02).
 func TestRenameSteps(t *testing.T) {
 	var names []string
 	var n *Net

@@ -48,11 +48,11 @@ func (n *Net) flushRoutes(t *sched.Task) { n.routes.Store(t, n.routes.Load(t)+1)
 //  1. a source address that is multicast, 0.0.0.0 or 255.255.255.255: EINVAL;
 //     one that is no address of the namespace: ENETUNREACH (OUT-51). Without
 //     oif its device sends multicast and to 255.255.255.255
-//  2. oif names no device: ENODEV (OUT-04); the device is down: ENETUNREACH
-//     (OUT-10)
+//  2. oif names no device: ENODEV (OUT-04, OUT-42, RACE-14); the device is down:
+//     ENETUNREACH (OUT-10, OUT-50)
 //  3. to 255.255.255.255 and 224.0.0.0/24 the device needs no route (OUT-34)
-//  4. the tables, where only routes by the device count (UDP-31). Of one table,
-//     and of local and main while there is no VRF, the longest prefix wins;
+//  4. the tables, where all routes count if there is no oif (OUT-01), else only
+//     those by the device (UDP-31). Of one table, and of local and main while there is no VRF, the longest prefix wins;
 //     then the metric; then the oldest
 //  5. bound, and not in a VRF: the destination is assumed to be on the link
 //     (OUT-02, L3-34), to multicast also by a slave; else ENETUNREACH (OUT-35)
@@ -62,7 +62,7 @@ func (n *Net) flushRoutes(t *sched.Task) { n.routes.Store(t, n.routes.Load(t)+1)
 // Of IPv6 (ip6_route_output, ip6_dst_lookup_tail):
 //
 //  1. the tables local, that of the VRF, main; only routes by the device count
-//     (OUT-03, OUT-08)
+//     (OUT-03, OUT-08, WR-19)
 //  2. no source was given and the namespace has none to choose: EADDRNOTAVAIL
 //  3. no route, or oif names no device: ENETUNREACH (OUT-04)
 //

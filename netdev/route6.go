@@ -27,8 +27,8 @@ func (n *Net) output6(t *sched.Task, f flow) (*Route, error) {
 	}
 	if !r.Src.IsValid() {
 		l3 := n.l3(t, dev)
-		if e == nil && l3 == dev && (r.Dst.IsMulticast() || r.Dst.IsLinkLocalUnicast()) {
-			l3 = nil // vrf_link_scope_lookup comes before anybody asks for the VRF
+		if e == nil && (r.Dst.IsMulticast() || r.Dst.IsLinkLocalUnicast()) {
+			l3 = nil // nobody has asked for the VRF of oif by then
 		}
 		if r.Src = n.source6(t, e, r.Dst, l3); !r.Src.IsValid() {
 			return nil, EADDRNOTAVAIL
@@ -41,7 +41,7 @@ func (n *Net) output6(t *sched.Task, f flow) (*Route, error) {
 	switch {
 	case e.kind == Local:
 		r.Local = true
-		if m := n.l3(t, e.dev); m != nil {
+		if m := n.l3(t, e.dev); m != nil && !r.Dst.IsLinkLocalUnicast() { // link-local ones are reached without the VRF
 			r.Sdif = m.index.Load(t)
 		}
 	case r.Dst.IsMulticast():

@@ -114,6 +114,7 @@ func TestRoutesExpire(t *testing.T) {
 		{"up", func(n *Net) { n.SetUp(nil, 4, true) }, false, "OUT-12"},
 		{"an address", func(n *Net) { n.AddAddr(nil, 5, netip.MustParsePrefix("10.5.0.1/24")) }, false, "OUT-01"},
 		{"a deletion", func(n *Net) { n.Unregister(nil, 2) }, false, "OUT-51"},
+		{"a deletion of what is down", func(n *Net) { n.Unregister(nil, 4) }, false, "OUT-51"},
 		{"a move", func(n *Net) { n.Move(nil, 2, NewNet(nil, n.rtnl), "", 0) }, false, "OUT-52"},
 		{"the loss of an address", func(n *Net) { n.DelAddr(nil, 6, netip.MustParsePrefix("10.2.0.9/24")) }, false, "OUT-01"},
 		{"a route", func(n *Net) { n.AddRoute(nil, RouteConfig{Dst: netip.MustParsePrefix("10.9.0.0/16"), Dev: 2}) }, false, "OUT-01"},
@@ -171,6 +172,11 @@ func TestTransmit(t *testing.T) {
 	_, n := newTestNet(t)
 	d := mustRegister(t, n, "eth0", 0)
 	p := Packet{Protocol: 17, Src: netip.MustParseAddrPort("10.1.0.1:1"), Dst: netip.MustParseAddrPort("10.1.0.2:2"), Payload: []byte("x")}
+	d.Transmit(nil, p)
+	if got := d.Sent(nil); got != nil {
+		t.Errorf("a device that is down sends %v", got)
+	}
+	n.SetUp(nil, d.Index(nil), true)
 	d.Transmit(nil, p)
 	if diff := cmp.Diff([]Packet{p}, d.Sent(nil), cmp.Comparer(func(a, b netip.AddrPort) bool { return a == b })); diff != "" {
 		t.Errorf("sent (-want +got):\n%s", diff)

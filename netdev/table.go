@@ -206,15 +206,34 @@ func (n *Net) DelRoute(t *sched.Task, c RouteConfig) error {
 		return err
 	}
 	defer n.lockRtnl(t)()
-	cell, is4 := &n.fib6, c.Dst.Addr().Is4()
-	if is4 {
-		cell = &n.fib
+	t = t.At("netdev.fib.check")
+	if c.Dst.Addr().Is4() {
+		for _, cell := range []*sched.Ptr[fib]{&n.hosts, &n.fib} {
+			f := cell.Load(t)
+			if e := f.match(t, c); e != nil {
+				cell.Store(t.At("netdev.fib.store"), f.without(e.same))
+				n.flushRoutes(t)
+				return nil
+			}
+		}
+		return ESRCH
 	}
-	routes := cell.Load(t.At("netdev.fib.check"))
-	if !is4 && c.Dst.Bits() == 0 && c.Metric == 0 && routes.nullEntry(c, n.loopback.index.Load(t)) {
+	f := n.fib6.Load(t)
+	if c.Dst.Bits() == 0 && c.Metric == 0 && f.nullEntry(c, n.loopback.index.Load(t)) {
 		return ENOENT
 	}
-	for _, e := range routes.entries {
+	e := f.match(t, c)
+	if e == nil {
+		return ESRCH
+	}
+	n.setFib6(t.At("netdev.fib.store"), f.without(e.same))
+	return nil
+}
+
+// match is the first route that fits a request, nil if there is none.
+func (f *fib) match(t *sched.Task, c RouteConfig) *fibEntry {
+	is4 := c.Dst.Addr().Is4()
+	for _, e := range f.entries {
 		switch {
 		case e.table != c.Table || e.dst != c.Dst:
 		case c.Gateway.IsValid() && c.Gateway != e.gateway && (e.gateway.IsValid() || !c.Gateway.IsUnspecified()):
@@ -222,18 +241,10 @@ func (n *Net) DelRoute(t *sched.Task, c RouteConfig) error {
 		case is4 && c.Src.IsValid() && c.Src != e.src:
 		case c.Metric != 0 && c.Metric != e.metric:
 		default:
-			rest := routes.without(func(o *fibEntry) bool { return o == e })
-			t = t.At("netdev.fib.store")
-			if is4 {
-				n.fib.Store(t, rest)
-				n.flushRoutes(t)
-			} else {
-				n.setFib6(t, rest)
-			}
-			return nil
+			return e
 		}
 	}
-	return ESRCH
+	return nil
 }
 
 // nullEntry reports whether a request to delete a default route of IPv6 hits

@@ -53,8 +53,9 @@ func (n *Net) SetMaster(t *sched.Task, index, master int32) error {
 	return nil
 }
 
-// setMaster enslaves the device, or releases it. All that belongs to the old
-// table goes; what an up device keeps comes back in the new one (cycle_netdev).
+// setMaster enslaves the device, or releases it, which counts from the next
+// packet on (L3-50). All that belongs to the old table goes; what an up device
+// keeps comes back in the new one (cycle_netdev).
 func (d *Device) setMaster(t *sched.Task, m *Device) {
 	n := d.Net(t)
 	d.master.Store(t.At("netdev.master.store"), m)
@@ -68,7 +69,8 @@ func (d *Device) setMaster(t *sched.Task, m *Device) {
 	}
 }
 
-// free releases all slaves of a VRF that is deleted (vrf_dellink).
+// free releases all slaves of a VRF that is deleted (vrf_dellink). Sockets that
+// are bound to it are not told (L3-51).
 func (d *Device) free(t *sched.Task) {
 	for _, o := range *d.Net(t).devices.Load(t.At("netdev.master.lookup")) {
 		if o.master.Load(t) == d {
@@ -94,6 +96,14 @@ func (n *Net) l3(t *sched.Task, d *Device) *Device {
 		return d
 	}
 	return d.master.Load(t)
+}
+
+// VRFDown reports whether d belongs to a VRF that is down: that loses what its
+// slaves send to other hosts, but for what stays on the link (vrf_ip_out_redirect,
+// vrf_ip6_out_redirect).
+func (d *Device) VRFDown(t *sched.Task) bool {
+	m := d.Net(t).l3(t, d)
+	return m != nil && !m.Up(t)
 }
 
 // l3Table is the table of d's VRF, or the other one if d is in none
@@ -134,7 +144,8 @@ func (n *Net) L3Table(t *sched.Task, index int32) uint32 {
 
 // Arrival is what a packet that arrives on d counts as having arrived on
 // (l3mdev_l3_rcv; RX-01): dif is d, or its VRF. sdif is not 0 if the packet is
-// in a VRF: then it is the device itself.
+// in a VRF: then it is the device itself. What arrives outside of it is nothing
+// to a socket that is bound to the VRF (L3-02).
 func (d *Device) Arrival(t *sched.Task) (dif, sdif int32) {
 	index := d.index.Load(t)
 	m := d.Net(t).l3(t, d)

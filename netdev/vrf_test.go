@@ -57,6 +57,7 @@ func TestSetMaster(t *testing.T) {
 		{[]string{"master red red"}, EINVAL, "", "not even itself"},
 		{[]string{"master 4242 red"}, ENODEV, "", "no such device"},
 		{[]string{"master -1 red"}, EINVAL, "", "no index is negative"},
+		{[]string{"master 0 red"}, ENODEV, "", "nothing has index 0"},
 		{[]string{"master a0 red", "delete red"}, nil, "", "L3-51: a VRF that is gone has no slaves"},
 		{[]string{"master a0 red", "delete blue"}, nil, "red", "another VRF's end is no matter"},
 	} {
@@ -128,11 +129,28 @@ func TestVRFEvents(t *testing.T) {
 func TestSlaveMoves(t *testing.T) {
 	s := newScript(t, Newest)
 	s.do("vrf red 10", "up a0", "master a0 red", "add a0 10.1.0.1/24")
+	s.n.JoinGroup(nil, 2, addr("239.1.1.1"))
 	there := NewNet(nil, s.n.rtnl)
 	if err := s.n.Move(nil, 2, there, "", 0); err != nil {
 		t.Fatal(err)
 	}
-	if d := there.ByName(nil, "a0"); d.Master(nil) != nil || s.routes() != nil {
-		t.Errorf("it has master %v, and has left %q behind", d.Master(nil), s.routes())
+	d := there.ByName(nil, "a0")
+	if d.Master(nil) != nil || d.InGroup(nil, addr("239.1.1.1")) || s.routes() != nil {
+		t.Errorf("it has master %v, its groups: %v, and has left %q behind", d.Master(nil), d.InGroup(nil, addr("239.1.1.1")), s.routes())
+	}
+}
+
+// TestMasterFlushes: routes that were looked up are not valid any more, also if
+// the device is down.
+func TestMasterFlushes(t *testing.T) {
+	s := newScript(t, Newest)
+	s.do("vrf red 10", "add a0 10.1.0.1/24")
+	r, err := s.n.RouteOutput(nil, addr("10.1.0.1"), addr(""), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.do("master a0 red")
+	if s.n.Valid(nil, r) {
+		t.Error("a route to an address that went into a VRF is valid")
 	}
 }

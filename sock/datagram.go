@@ -23,8 +23,14 @@ func ConnectDatagram(t *sched.Task, s *Sock, peer netip.AddrPort) error {
 	if err != nil {
 		return err
 	}
-	if s.NoWayBack(t, peer.Addr(), r) {
-		return netdev.ENETUNREACH
+	if r, err = s.SecondRoute(t, peer.Addr(), r, f.Oif); err != nil {
+		return err
+	}
+	if f.Oif != 0 && peer.Addr().IsUnspecified() { // and by the bound device
+		f.Dst, f.Src = r.Dst, r.Src
+		if r, err = s.Route4(t, f); err != nil {
+			return err
+		}
 	}
 	if s.Saddr.Load(t) == 0 {
 		s.Saddr.Store(t.At("sock.connect.saddr"), FromAddr(r.Src))
@@ -40,11 +46,15 @@ func ConnectDatagram(t *sched.Task, s *Sock, peer netip.AddrPort) error {
 	return nil
 }
 
-// NoWayBack reports whether a connect to 0.0.0.0, which means this host, fails
-// because "lo" has never been up: the route is asked for a second time, with
-// the source that the first answer had (ip_route_connect).
-func (s *Sock) NoWayBack(t *sched.Task, peer netip.Addr, r *netdev.Route) bool {
-	return peer == netip.IPv4Unspecified() && !s.Net().IsLocal(t, r.Src)
+// SecondRoute is the route that a connect takes. One to 0.0.0.0, which means this
+// host, asks for a second time, with the addresses that the first answer had and
+// by the device that was wanted (ip_route_connect). The others ask again as well,
+// and are told the same.
+func (s *Sock) SecondRoute(t *sched.Task, peer netip.Addr, r *netdev.Route, oif int32) (*netdev.Route, error) {
+	if peer != netip.IPv4Unspecified() {
+		return r, nil
+	}
+	return s.Net().RouteOutput(t, r.Dst, r.Src, oif)
 }
 
 // connectFlow is what a connect asks the routing for. IP_UNICAST_IF counts
@@ -160,7 +170,8 @@ func (s *Sock) connectFlow6(t *sched.Task, dst netip.Addr) Flow {
 }
 
 // DisconnectDatagram forgets the peer and the device; an address or port that
-// bind() did not fix goes too (__udp_disconnect; WR-20, WR-21, WR-22). A
+// bind() did not fix goes too (__udp_disconnect; WR-20 to WR-22, WR-26), be the
+// device one that connect() chose (WR-25); no other connect() does that (WR-24). A
 // socket that keeps its port but not its address is rehashed: it moves back to
 // the wildcard's chain. Before Linux 5.6 it was not, and no lookup found it any
 // more (RH-02). A raw socket has no port that could be fixed, so it leaves its

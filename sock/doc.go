@@ -54,7 +54,8 @@
 //	Unreachable            icmp_send, icmpv6_send
 //	WantsMulticast         ip_mc_sf_allow, inet6_mc_check
 //	RcvSaddrEqual          inet_rcv_saddr_equal
-//	Inet.Socket            inet_create, inet6_create
+//	Inet.Socket            inet_create, inet6_create, packet_create
+//	BindPacket             packet_do_bind
 //
 // These are functions of net/core/sock.c, of net/ipv4 and net/ipv6, and of
 // include/net/inet_sock.h. Each rule of Linux is marked, where it is coded, with
@@ -79,6 +80,8 @@
 //	sock.queue.put, .take      the receive queue
 //	sock.error.store           an error waits for the next call
 //	sock.ext, sock.ext.make    the part that only some sockets have
+//	sock.packet.add, .remove   the list of sockets that get frames
+//	sock.packet.bind           which frames one gets
 //	sock.output.loopback       a packet for this host: is "lo" up?
 //
 // Between sock.bind.store and sock.bind.dst_reset stand the steps of the
@@ -94,8 +97,9 @@
 //   - Memberships have no list of sources.
 //   - CAP_NET_BIND_SERVICE is not modelled: everybody may have ports below 1024.
 //     IP_TRANSPARENT wants CAP_NET_RAW or CAP_NET_ADMIN, as in Linux.
-//   - Sockets of AF_UNIX, AF_NETLINK and AF_PACKET have options, and can neither
-//     send nor receive.
+//   - Sockets of AF_UNIX and AF_NETLINK have options, and can neither send nor
+//     receive. Those of AF_PACKET receive the frames of IPv4 and IPv6; they send
+//     none, and have no options of their own.
 //   - Receive queues have no bound and no time stamps; nothing blocks.
 //   - A packet for this host is delivered within the send. If the sender holds
 //     its socket's lock, that is when it unlocks; see [Sock.OutputLater].

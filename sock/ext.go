@@ -20,8 +20,9 @@ type Ext struct {
 	Err         sched.Var[uint32] // sk_err: an Errno that the next call gets, 0 if none
 	Priv        any               // of the protocol; set by Init and not changed after it
 	inetOptions sched.Ptr[inetOptions]
-	errors      []QueuedError // sk_error_queue; under queueLock
-	sharing                   // group of SO_REUSEPORT, and what UDP keeps
+	errors      []QueuedError  // sk_error_queue; under queueLock
+	tap         sched.Ptr[tap] // of AF_PACKET
+	sharing                    // group of SO_REUSEPORT, and what UDP keeps
 }
 
 func newExt(t *sched.Task) *Ext {

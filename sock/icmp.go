@@ -162,6 +162,9 @@ func (i *Inet) noRoute(t *sched.Task, k *Key, dev *netdev.Device, p netdev.Packe
 	if icmpProtocol(p.Protocol, AF_INET6) && p.Err != nil {
 		return // errors are not answered
 	}
+	if NeedsScope(src) && k.Sdif != 0 {
+		return // the VRF, by which it would be answered, has no link (icmp6_dev)
+	}
 	oif := i.Net.L3Master(t, k.Dif)
 	if NeedsScope(dst) {
 		oif = k.Dif
@@ -181,6 +184,9 @@ func (i *Inet) reply(t *sched.Task, k *Key, p netdev.Packet, src netip.Addr, m n
 		src = netip.Addr{}
 	}
 	oif, look := i.Net.L3Master(t, k.Dif), i.Net.RouteOutput
+	if peer.Is4() && k.Dev != 0 {
+		oif = i.Net.L3Master(t, k.Dev)
+	}
 	echo := about == nil && peer.Is6() && !peer.IsLoopback()
 	if echo {
 		look = i.Net.RoutePrefer // icmpv6_echo_reply asks for the device of the request, always

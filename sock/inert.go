@@ -1,6 +1,8 @@
 package sock
 
 import (
+	"encoding/binary"
+
 	"boundif/netdev"
 	"boundif/sched"
 )
@@ -25,9 +27,8 @@ func HasFamily(family int) bool {
 }
 
 // inertSocket makes a socket that has options and nothing else (unix_create,
-// netlink_create, packet_create; OPT-30, OPT-32). Whatever device it is bound
-// to, nobody reads it: what AF_PACKET binds to is the index in its address
-// (PKT-01).
+// netlink_create; OPT-30, OPT-32), or one that gets frames (packet_create).
+// Whatever device it is bound to, nobody reads it (PKT-01).
 //
 // Errors: EPROTONOSUPPORT, ESOCKTNOSUPPORT, EPERM for AF_PACKET without
 // CAP_NET_RAW, each family in its own order.
@@ -60,11 +61,21 @@ func (i *Inet) inertSocket(t *sched.Task, c *Cred, family, typ, number int) (*So
 		if typ != SOCK_RAW && typ != SOCK_DGRAM && typ != SOCK_PACKET {
 			return nil, netdev.ESOCKTNOSUPPORT
 		}
-		number = 0
+		s := newSock(t, &Proto{Family: family, Type: typ, inet: i}, c.UID)
+		x := newExt(t)
+		s.ext.Store(t.At("sock.create"), x)
+		x.tap.Store(t, &tap{protocol: netOrder(number)})
+		i.packets.add(t, s)
+		return s, nil
 	}
 	s := newSock(t, &Proto{Family: family, Type: typ, inet: i}, c.UID)
 	s.Num.Store(t.At("sock.create"), uint32(number))
 	return s, nil
+}
+
+// netOrder is a number of 16 bits that a program passes in network byte order.
+func netOrder(number int) uint16 {
+	return binary.BigEndian.Uint16(binary.NativeEndian.AppendUint16(nil, uint16(number)))
 }
 
 // isInet reports whether the socket is of IPv4 or IPv6 (sk_is_inet).

@@ -26,9 +26,16 @@ type Inet struct {
 	Net    *netdev.Net
 	UserNS *UserNS // owns Net: capabilities are judged against it
 	Sysctl Sysctl
+
+	// Secret is mixed into the hash by which a SO_REUSEPORT group shares its
+	// packets. A kernel makes one up when it boots; here it is 0, which leaves
+	// the hash alone, unless somebody sets it before the first socket.
+	Secret uint32
+
 	protos []*Proto
 
 	warnings warnings
+	packets  packets
 }
 
 // NewInet makes a socket layer without protocols.

@@ -9,8 +9,9 @@ import (
 
 // Inet6Bind is InetBind for a socket of IPv6 (__inet6_bind). An address that
 // needs a scope id, and has one, binds the socket to that device first: without
-// a capability, whatever it is bound to, and for good, also if the bind then
-// fails (WR-01 to WR-06, WR-10). Nobody is told about it (WR-13).
+// a capability, whatever it is bound to and whoever did that, and for good, also
+// if the bind then fails (WR-01 to WR-06, WR-10, WR-60, RACE-18). Nobody is told
+// about it (WR-13).
 //
 // A local address that is not valid is no address: it asks for a port only
 // (inet_autobind).

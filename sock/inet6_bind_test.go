@@ -87,6 +87,15 @@ func TestInet6BindTwice(t *testing.T) {
 	if s.V6Only(nil) || s.RcvSaddr.Load(nil) != 0 || !s.Saddr6(nil).IsUnspecified() || s.Locked != 0 {
 		t.Error("WR-10: a conflict undoes the address")
 	}
+	v4 := d.udp(0)
+	if err := v4.Bind(nil, port("10.1.0.1:7")); err != netdev.EADDRINUSE || v4.Addr(nil) != port("0.0.0.0:0") || v4.Locked != 0 {
+		t.Errorf("BND-01: %v, at %v; want EADDRINUSE and no address", err, v4.Addr(nil))
+	}
+	d.fail = nil
+	v4.Bind(nil, port("10.1.0.1:7"))
+	if err := v4.Bind(nil, port("10.2.0.1:7")); err != netdev.EINVAL {
+		t.Errorf("WR-09: a second bind: %v, want EINVAL", err)
+	}
 	only := d.udp6(0)
 	d.set(only, SOL_IPV6, IPV6_V6ONLY, 1)
 	if err := only.Bind(nil, port("[::ffff:10.1.0.1]:7")); err != netdev.EINVAL {

@@ -20,6 +20,7 @@ func (i *Inet) Input(t *sched.Task, dif int32, p netdev.Packet) []*Sock {
 	if dev == nil {
 		return nil
 	}
+	i.tapped(t, dif, frameKind(kind, p.Dst.Addr()), &p)
 	if kind == netdev.Nobody && p.Dst.Addr().Is4() {
 		return nil
 	}
@@ -73,7 +74,7 @@ func (i *Inet) deliver(t *sched.Task, k *Key, p netdev.Packet) (found []*Sock) {
 
 // Output sends a packet along a route (ip_send_skb, ip6_send_skb). A local
 // destination is reached through the device that owns its address, which counts
-// as the one that the packet arrived on (RX-02, UDP-30). A socket bound to the
+// as the one that the packet arrived on (RX-02, UDP-30, UDP-32). A socket bound to the
 // loopback device reaches this host under every address (__mkroute_output;
 // OUT-05). The way of both leads over the loopback device: while that is down,
 // packets are lost without an error. Broadcasts, and multicast of groups that the
@@ -86,6 +87,10 @@ func (i *Inet) output(t *sched.Task, r *netdev.Route, p netdev.Packet, loop bool
 	}
 	local := r.Local || r.Dev.Loopback()
 	if !local {
+		if r.Kind == netdev.Unicast && !NeedsScope(r.Dst) && r.Dev.VRFDown(t) {
+			return
+		}
+		i.tapped(t, r.Index, PACKET_OUTGOING, &p)
 		r.Dev.Transmit(t, p)
 		if !loop || !r.Loop || p.Src.Addr() == netip.IPv6Loopback() { // ip6_rcv_core: ::1 comes by no wire
 			return
@@ -93,7 +98,11 @@ func (i *Inet) output(t *sched.Task, r *netdev.Route, p netdev.Packet, loop bool
 	} else if !i.Net.Loopback().Up(t.At("sock.output.loopback")) || r.Kind == netdev.Multicast && !r.Loop {
 		return
 	}
-	k := Key{Protocol: p.Protocol, Src: p.Src, Dst: p.Dst, Kind: netdev.Local, Dif: r.Index, Sdif: r.Sdif, Dev: r.Index, Looped: true}
+	if local {
+		i.tapped(t, loopback, PACKET_OUTGOING, &p)
+		i.tapped(t, loopback, PACKET_HOST, &p)
+	}
+	k := Key{Protocol: p.Protocol, Src: p.Src, Dst: p.Dst, Kind: netdev.Local, Dif: r.Index, Sdif: r.Sdif, Dev: r.Index, Looped: true, Astray: !r.Local}
 	switch {
 	case r.Kind == netdev.Broadcast || r.Kind == netdev.Multicast:
 		k.Kind = r.Kind
@@ -109,13 +118,18 @@ func (i *Inet) output(t *sched.Task, r *netdev.Route, p netdev.Packet, loop bool
 }
 
 // throughVRF is the route of a packet that leaves by a VRF, which is no link: the
-// VRF asks again, and finds the device that has the source address
-// (vrf_process_v4_outbound). Nil drops the packet.
+// VRF asks its own table, whatever the source address is, or for a broadcast or a
+// group finds the device that has that address (vrf_process_v4_outbound). Nil
+// drops the packet.
 func (i *Inet) throughVRF(t *sched.Task, r *netdev.Route) *netdev.Route {
 	if r.Local || !r.Dev.VRF() {
 		return r
 	}
-	again, err := i.Net.RouteOutput(t, r.Dst, r.Src, 0)
+	oif := r.Index
+	if r.Kind == netdev.Broadcast || r.Kind == netdev.Multicast {
+		oif = 0
+	}
+	again, err := i.Net.RouteAnySource(t, r.Dst, r.Src, oif)
 	if err != nil || again.Dev.VRF() {
 		return nil
 	}

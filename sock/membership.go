@@ -217,8 +217,9 @@ func (s *Sock) dropGroups(t *sched.Task) {
 // on a device, or on a device of a VRF, as far as memberships go
 // (ip_mc_sf_allow, inet6_mc_check): it has joined the group, or the option
 // that it wants all groups of the host is on, as it is at first (UDP-21). IPv4
-// looks at the membership's device, IPv6 does not. It belongs to the step under
-// way.
+// looks at the membership's device, IPv6 does not. The bound device is another
+// question, so that a socket can be a member and get nothing (UDP-22). It belongs
+// to the step under way.
 func (s *Sock) WantsMulticast(t *sched.Task, group netip.Addr, dif, sdif int32) bool {
 	o := s.inet(t)
 	for _, g := range o.groups {

@@ -96,7 +96,8 @@ func (f *Flow) fallback6(o *inetOptions) {
 //     the socket option IPV6_PKTINFO (OUT-22)
 //  2. the control message IPV6_PKTINFO, whose device must be that one or of the
 //     VRF that the socket is bound to (OUT-21, L3-32)
-//  3. still none: that of IPV6_MULTICAST_IF or IPV6_UNICAST_IF (OUT-31, OUT-33)
+//  3. still none: that of IPV6_MULTICAST_IF or IPV6_UNICAST_IF (OUT-31, OUT-33);
+//     a ping socket takes these before the second
 //
 // Errors: EINVAL for another device or a source that is not the host's, ENODEV.
 func (s *Sock) Flow6(t *sched.Task, m *Msg, dst netip.Addr, connected bool) (Flow, error) {
@@ -115,6 +116,9 @@ func (s *Sock) Flow6(t *sched.Task, m *Msg, dst netip.Addr, connected bool) (Flo
 	}
 	if f.Oif == 0 && s.prot.Type != SOCK_RAW {
 		f.Oif = o.sticky.Index
+	}
+	if s.prot.Number == protoICMPv6 {
+		f.fallback6(o) // ping_v6_sendmsg asks for these before the control message
 	}
 	if p := m.PktInfo; p.Set && !p.Addr.Is4() {
 		f.Connected = false
@@ -146,11 +150,7 @@ func (s *Sock) pktInfo6(t *sched.Task, f *Flow, p PktInfo) error {
 		return netdev.EINVAL
 	}
 	if p.Addr.IsValid() && !p.Addr.IsUnspecified() {
-		on := int32(0)
-		if p.Addr.IsLinkLocalUnicast() || p.Addr.IsLoopback() {
-			on = f.Oif
-		}
-		if s.inet(t).bits&(freebind|transparent) == 0 && n.AddrType(t, p.Addr, on) != netdev.Local {
+		if s.inet(t).bits&(freebind|transparent) == 0 && n.AddrType(t, p.Addr, f.Oif) != netdev.Local {
 			return netdev.EINVAL
 		}
 		f.Src = p.Addr
@@ -163,16 +163,11 @@ func (s *Sock) pktInfo6(t *sched.Task, f *Flow, p PktInfo) error {
 //
 // Errors: those of netdev's RouteOutput, EACCES.
 func (s *Sock) Route4(t *sched.Task, f Flow) (*netdev.Route, error) {
-	src := f.Src
-	anySrc := src.IsValid() && s.inet(t).bits&transparent != 0 // FLOWI_FLAG_ANYSRC
-	if anySrc {
-		src = netip.Addr{}
+	look := s.Net().RouteOutput
+	if f.Src.IsValid() && s.inet(t).bits&transparent != 0 {
+		look = s.Net().RouteAnySource // FLOWI_FLAG_ANYSRC
 	}
-	r, err := s.Net().RouteOutput(t, f.Dst, src, f.Oif)
-	if err == nil && anySrc {
-		from := *r
-		from.Src, r = f.Src, &from
-	}
+	r, err := look(t, f.Dst, f.Src, f.Oif)
 	if err == nil && r.Kind == netdev.Broadcast && !s.Broadcast(t) {
 		return nil, netdev.EACCES
 	}

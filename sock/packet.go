@@ -1,6 +1,7 @@
 package sock
 
 import (
+	"net/netip"
 	"slices"
 
 	"boundif/netdev"
@@ -109,12 +110,12 @@ func (i *Inet) tapped(t *sched.Task, index int32, kind uint8, p *netdev.Packet) 
 	}
 }
 
-// frameKind is how the device takes a packet that arrives (eth_type_trans).
-func frameKind(k netdev.Kind) uint8 {
-	switch k {
-	case netdev.Broadcast:
+// frameKind is how a device takes a packet that arrives (eth_type_trans).
+func frameKind(k netdev.Kind, dst netip.Addr) uint8 {
+	switch {
+	case k == netdev.Broadcast:
 		return PACKET_BROADCAST
-	case netdev.Multicast:
+	case dst.IsMulticast():
 		return PACKET_MULTICAST
 	}
 	return PACKET_HOST

@@ -7,9 +7,10 @@ import (
 
 // sharing is what few sockets need, and lookups of UDP and TCP read.
 type sharing struct {
-	group sched.Ptr[Group] // sk_reuseport_cb
-	place sched.Ptr[Place] // in UDP's table of 4-tuples
-	cork  sched.Ptr[Cork]  // a datagram that waits for its end
+	group sched.Ptr[Group]         // sk_reuseport_cb
+	place sched.Ptr[Place]         // in UDP's table of 4-tuples
+	cork  sched.Ptr[Cork]          // a datagram that waits for its end
+	flow  sched.Ptr[netdev.Packet] // see CorkFlow
 
 	incoming sched.Var[uint32] // see IncomingCPU
 }
@@ -101,4 +102,21 @@ func (s *Sock) extHere(t *sched.Task) *Ext {
 	x := newExt(t)
 	s.ext.Store(t, x)
 	return x
+}
+
+// CorkFlow is the addresses of the last datagram of IPv4 that was begun with
+// MSG_MORE, nil if there was none since the socket connected
+// (inet->cork.fl.u.ip4). They stay behind when the datagram has gone.
+func (s *Sock) CorkFlow(t *sched.Task) *netdev.Packet {
+	if x := s.Ext(t); x != nil {
+		return x.flow.Load(t)
+	}
+	return nil
+}
+
+// SetCorkFlow changes them. The caller holds the socket lock.
+func (s *Sock) SetCorkFlow(t *sched.Task, p *netdev.Packet) {
+	if x := s.Ext(t); x != nil || p != nil {
+		s.extHere(t).flow.Store(t, p)
+	}
 }

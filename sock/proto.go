@@ -169,9 +169,11 @@ type Key struct {
 	Dif      int32 // index of the device that the packet arrived on, or of its VRF
 	Sdif     int32 // if that is a VRF: the device of the VRF that it arrived on
 
-	Kind   netdev.Kind // what Dst is to this host; the zero Kind counts as Local
-	Dev    int32       // as Dif, but "lo" for what the host sent to itself (skb->dev); 0: as Dif
-	Looped bool        // it comes from this host, with a route: no early demux
+	Kind     netdev.Kind // what Dst is to this host; the zero Kind counts as Local
+	Dev      int32       // as Dif, but "lo" for what the host sent to itself (skb->dev); 0: as Dif
+	Looped   bool        // it comes from this host, with a route: no early demux
+	Astray   bool        // it came over "lo" for an address that "lo" does not have (rt_type is RTN_UNICAST)
+	FromPeer bool        // set by Lookup: it is for a connected socket (see IncomingCPU)
 }
 
 // ToMany reports whether the packet is for every socket that matches, as it is

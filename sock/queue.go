@@ -26,16 +26,31 @@ type Received struct {
 	// third field of the former, the address that an answer should come from.
 	PktInfo PktInfo
 	Spec    netip.Addr
+
+	Frame Frame // what a socket of AF_PACKET learns beside Dif
+}
+
+// A Frame is what carried a packet.
+type Frame struct {
+	Protocol uint16 // ETH_P_IP or ETH_P_IPV6
+	Kind     uint8  // PACKET_HOST, ...
 }
 
 // Enqueue puts a packet last into the socket's queue. It stays readable there
 // whatever happens to the socket's device afterwards (UDP-08).
 func (s *Sock) Enqueue(t *sched.Task, k *Key, p netdev.Packet) {
+	s.put(t, Received{Packet: p, Dif: k.Dif, Sdif: k.Sdif})
+	if k.FromPeer {
+		s.SetIncomingCPU(t)
+	}
+}
+
+func (s *Sock) put(t *sched.Task, r Received) {
 	s.queueLock.Lock(t.At("sock.queue.put"))
 	if s.queue == nil {
 		s.queue = &backlog{}
 	}
-	s.queue.packets = append(s.queue.packets, Received{Packet: p, Dif: k.Dif, Sdif: k.Sdif})
+	s.queue.packets = append(s.queue.packets, r)
 	s.queueLock.Unlock(t)
 }
 
@@ -121,7 +136,7 @@ func (s *Sock) tell(t *sched.Task, p *Received) {
 		}
 	}
 	port := p.Src.Port()
-	if s.prot.Number == 0 {
+	if s.prot.Number == 0 && s.isInet() {
 		port = 0 // raw_recvmsg
 	}
 	p.Src = netip.AddrPortFrom(src, port)

@@ -1,6 +1,9 @@
 package sock
 
-import "boundif/sched"
+import (
+	"boundif/netdev"
+	"boundif/sched"
+)
 
 // The options that protocols read. Each belongs to the step under way.
 
@@ -18,6 +21,16 @@ func (s *Sock) RecvErr(t *sched.Task) bool {
 		return s.inet(t).bits&recvErr6 != 0
 	}
 	return s.inet(t).bits&recvErr != 0
+}
+
+// RecvErrFor is RecvErr for an ICMP error: one of IPv4 asks for IP_RECVERR, also
+// if the socket is of IPv6.
+func (s *Sock) RecvErrFor(t *sched.Task, icmp *netdev.Packet) bool {
+	bit := recvErr
+	if icmp.Dst.Addr().Is6() {
+		bit = recvErr6
+	}
+	return s.inet(t).bits&bit != 0
 }
 
 // Nonlocal reports whether the socket may have addresses that are not the

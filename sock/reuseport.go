@@ -19,6 +19,7 @@ type Group struct {
 	socks    sched.Ptr[[]*Sock] // replaced, never changed
 	anywhere sched.Var[uint32]  // bound to the wildcard address (bind_inany)
 	conns    sched.Var[uint32]  // one of them has been connected (has_conns)
+	secret   uint32             // see Inet
 }
 
 // Group is the group that the socket is in, nil if it is in none
@@ -36,7 +37,7 @@ func (s *Sock) NewGroup(t *sched.Task, anywhere bool) *Group {
 	x := s.extHere(t)
 	g := x.group.Load(t)
 	if g == nil {
-		g = &Group{}
+		g = &Group{secret: s.Inet().Secret}
 		sched.Own(t, "sock_reuseport", g)
 		g.socks.Store(t, &[]*Sock{s})
 		x.group.Store(t, g)
@@ -98,6 +99,10 @@ func (g *Group) Select(t *sched.Task, hash uint32) *Sock {
 	n := len(members)
 	if n == 0 {
 		return nil
+	}
+	if g.secret != 0 {
+		hash = (hash ^ g.secret) * 0x9e3779b1
+		hash ^= hash >> 15
 	}
 	from := int(uint64(hash) * uint64(n) >> 32) // reciprocal_scale
 	for i := range n {

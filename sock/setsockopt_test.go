@@ -246,6 +246,10 @@ func TestReaders(t *testing.T) {
 	if s6.RecvErr(nil) {
 		t.Error("a socket of IPv6 has an option of its own for errors")
 	}
+	v4, v6 := packet(protoICMP, "10.1.0.2", "10.1.0.1"), packet(protoICMPv6, "fd01::2", "fd01::1")
+	if !s6.RecvErrFor(nil, &v4) || s6.RecvErrFor(nil, &v6) {
+		t.Error("UDP-40: an error of IPv4 asks for the option of IPv4")
+	}
 	for _, tt := range []struct{ v, first, last uint32 }{
 		{0, 32768, 60999}, {50000<<16 | 40000, 40000, 50000}, {50000 << 16, 32768, 50000}, {40000, 40000, 60999}, {100, 32768, 60999},
 	} {

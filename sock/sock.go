@@ -38,7 +38,6 @@ type Sock struct {
 	uid  uint32
 
 	queueLock sched.Mutex
-	Filed     *Filed // in an index of its chain, or nil; under the lock of the chain
 
 	// Locked says which of the local address and port were asked for, and so
 	// survive a disconnect (sk_userlocks). Under the lock.
@@ -47,6 +46,8 @@ type Sock struct {
 	dead  bool      // closed; under the lock
 	later *[]parcel // what OutputLater keeps, or nil; under the lock
 	queue *backlog  // sk_receive_queue, nil until the first packet; under queueLock
+
+	Filed *Filed // in an index of its chain, or nil; under the lock of the chain
 }
 
 // Locks is a set of things that bind() fixed.
@@ -293,7 +294,7 @@ func (s *Sock) SendMsg(t *sched.Task, m *Msg) error {
 	if err := s.Autobind(t); err != nil {
 		return err
 	}
-	if m.To.IsValid() && !m.To.Addr().Is4() && s.Family() == AF_INET {
+	if m.To.IsValid() && !m.To.Addr().Is4() && s.Family() == AF_INET && s.Cork(t) == nil {
 		return netdev.EAFNOSUPPORT
 	}
 	return s.prot.Send(t, s, m)
@@ -307,6 +308,9 @@ func (s *Sock) Close(t *sched.Task) {
 	defer s.Unlock(t)
 	s.dead = true
 	s.dropGroups(t)
+	if s.Family() == AF_PACKET {
+		s.Inet().packets.remove(t, s)
+	}
 	if s.prot.Close != nil {
 		s.prot.Close(t, s)
 	} else if s.prot.Unhash != nil {

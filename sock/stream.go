@@ -66,8 +66,17 @@ func (s *Sock) SendErr(t *sched.Task) error {
 // scope id of a link-local address is the device that the socket is bound to by
 // now (OBS-10).
 func (s *Sock) Peer(t *sched.Task) (netip.AddrPort, error) {
-	addr, port := s.Daddr.Load(t.At("sock.getpeer")), s.Dport.Load(t)
-	if port == 0 || s.prot.Connected != nil && !s.prot.Connected(t, s) {
+	if t.At("sock.getpeer"); s.prot.Connected != nil && !s.prot.Connected(t, s) {
+		return netip.AddrPort{}, netdev.ENOTCONN
+	}
+	return s.AcceptedPeer(t)
+}
+
+// AcceptedPeer is Peer for accept(), which also takes a connection that has been
+// reset since it was made.
+func (s *Sock) AcceptedPeer(t *sched.Task) (netip.AddrPort, error) {
+	addr, port := s.Daddr.Load(t), s.Dport.Load(t)
+	if port == 0 {
 		return netip.AddrPort{}, netdev.ENOTCONN
 	}
 	if s.Family() == AF_INET6 {

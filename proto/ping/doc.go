@@ -39,7 +39,8 @@
 //
 // Traces show these steps of the package:
 //
-//	ping.check.device, .store              bind() before it has the socket lock
+//	ping.init.group_range, .v6only
+//	ping.check.device, .lookup, .store     bind() before it has the socket lock
 //	ping.bind.check, .saddr, .daddr, .dst_reset, .undo
 //	ping.port.lock, .rover, .conflict, .num, .hash, .unlock
 //	ping.unhash.lock, .hash, .num, .unlock
@@ -51,9 +52,9 @@
 //
 //   - Automatic identifiers go up from 1 in each namespace; on Linux all
 //     namespaces take theirs from one counter.
-//   - Extended echo requests (RFC 8335) go out on every release; Linux has them
-//     since 5.13. Nobody answers them.
-//   - The lengths that a device can carry are not modelled: no EMSGSIZE but that
-//     for more than 65,535 bytes, no fragments, no MSG_MORE.
+//   - Nobody answers extended echo requests (RFC 8335), and no socket gets the
+//     answers of others.
+//   - What devices can carry is not modelled: there is no EMSGSIZE for a request
+//     that one IP header can describe, and there are no fragments.
 //   - No flow labels, and no IP options.
 package ping

@@ -14,7 +14,7 @@ import (
 // final.
 func (tb *table) err(t *sched.Task, k *sock.Key, errno netdev.Errno, icmp *netdev.Packet) {
 	lost := icmp.Err
-	if lost == nil || !supported(lost.ICMP.Type, lost.ICMP.Code, k.Dst.Addr().Is4()) {
+	if lost == nil || !tb.supported(lost.ICMP.Type, lost.ICMP.Code, k.Dst.Addr().Is4()) {
 		return
 	}
 	s := tb.first(t, k)

@@ -23,18 +23,14 @@ const (
 //
 // Errors: EMSGSIZE beyond 65,535 bytes; EINVAL if it is shorter than the header,
 // or anything but an echo request.
-func request(b []byte, v4 bool) (netdev.ICMP, error) {
+func (tb *table) request(b []byte, v4 bool) (netdev.ICMP, error) {
 	if len(b) > 0xffff {
 		return netdev.ICMP{}, netdev.EMSGSIZE
 	}
-	if len(b) < header {
+	if len(b) < header || !tb.supported(b[0], b[1], v4) {
 		return netdev.ICMP{}, netdev.EINVAL
 	}
-	kind, code := b[0], b[1]
-	if !supported(kind, code, v4) {
-		return netdev.ICMP{}, netdev.EINVAL
-	}
-	return netdev.ICMP{Type: kind, Code: code, Seq: binary.BigEndian.Uint16(b[6:])}, nil
+	return netdev.ICMP{Type: b[0], Code: b[1], Seq: binary.BigEndian.Uint16(b[6:])}, nil
 }
 
 const (
@@ -43,17 +39,19 @@ const (
 	header6 = 40
 )
 
-// supported is ping_supported.
-func supported(kind, code uint8, v4 bool) bool {
+// supported is ping_supported: an echo request or, since Linux 5.13, an extended
+// one.
+func (tb *table) supported(kind, code uint8, v4 bool) bool {
+	echo, extended := uint8(echo6Request), uint8(extEcho6Request)
 	if v4 {
-		return code == 0 && (kind == echoRequest || kind == extEchoRequest)
+		echo, extended = echoRequest, extEchoRequest
 	}
-	return code == 0 && (kind == echo6Request || kind == extEcho6Request)
+	return code == 0 && (kind == echo || kind == extended && tb.inet.Net.Release().Has(netdev.ExtendedEcho))
 }
 
 // send4 is ping_v4_sendmsg: every request is routed anew.
 func (tb *table) send4(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
-	req, err := request(m.Payload, true)
+	req, err := tb.request(m.Payload, true)
 	if err != nil {
 		return err
 	}
@@ -84,7 +82,7 @@ func (tb *table) send4(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
 // which nobody says the device. The source of a control message must be an
 // address of the host, and then nobody looks at it.
 func (tb *table) send6(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
-	req, err := request(m.Payload, false)
+	req, err := tb.request(m.Payload, false)
 	if err != nil {
 		return err
 	}
@@ -145,6 +143,9 @@ func (tb *table) output(t *sched.Task, s *sock.Sock, r *netdev.Route, protocol u
 	s.Unlock(t)
 	if err != nil {
 		return err
+	}
+	if req.Type == extEchoRequest || req.Type == extEcho6Request {
+		req.Info, req.ID, req.Seq = uint32(req.ID)<<16|uint32(req.Seq), 0, 0
 	}
 	s.Output(t, r, netdev.Packet{
 		Protocol: protocol,

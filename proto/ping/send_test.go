@@ -15,6 +15,20 @@ var (
 	echo6 = append([]byte{128}, echo[1:]...)
 )
 
+// TestExtended: extended echo requests go out since Linux 5.13.
+func TestExtended(t *testing.T) {
+	for release, want := range map[netdev.Release]error{{Major: 5, Minor: 12}: netdev.EINVAL, {Major: 5, Minor: 13}: nil} {
+		w := newWorld(t, release)
+		s := w.open4(0, "0.0.0.0:513")
+		if err := s.Send(nil, append([]byte{42}, echo[1:]...), at("10.1.0.2")); err != want {
+			t.Errorf("Linux %s: %v, want %v", release, err, want)
+		}
+		if sent := w.inet.Net.ByIndex(nil, a).Sent(nil); want == nil && (len(sent) != 1 || sent[0].ICMP.Info != 513<<16|7) {
+			t.Errorf("Linux %s: sent %v", release, sent)
+		}
+	}
+}
+
 // TestRequest: only echo requests go out.
 func TestRequest(t *testing.T) {
 	for _, tt := range []struct {
@@ -70,6 +84,7 @@ func TestSend(t *testing.T) {
 		{0, "", "fe80::2", netdev.EINVAL, 0, "", "OUT-23", "no device at all"},
 		{a, "", "fd01::2%3", nil, a, "fd01::1 > fd01::2 ICMPv6 echo request", "OUT-23", "a global address has no scope"},
 		{0, "", "::ffff:10.1.0.2", netdev.EINVAL, 0, "", "OUT-23", "IPv4 in IPv6 clothes"},
+		{0, "", "::", netdev.ENETUNREACH, 0, "", "OUT-23", "not this host, as for UDP"},
 	} {
 		w := newWorld(t, netdev.Newest)
 		family, b6 := sock.AF_INET6, echo6
@@ -152,6 +167,8 @@ func TestPktInfo(t *testing.T) {
 		{four, sock.Msg{Payload: echo, To: at("10.2.0.2"), PktInfo: sock.PktInfo{Set: true, Addr: netip.MustParseAddr("fd01::1")}}, nil, a, "OUT-20"},
 		{six, sock.Msg{Payload: echo6, To: at("fd02::2"), PktInfo: sock.PktInfo{Set: true, Index: b}}, nil, b, "OUT-21"},
 		{bound, sock.Msg{Payload: echo6, To: at("fd02::2"), PktInfo: sock.PktInfo{Set: true, Index: b}}, netdev.EINVAL, 0, "OUT-21"},
+		{six, sock.Msg{Payload: echo6, To: at("fd02::2"), PktInfo: sock.PktInfo{Set: true, Index: a, Addr: netip.MustParseAddr("fd02::1")}}, netdev.ENETUNREACH, 0, "OUT-21"},
+		{six, sock.Msg{Payload: echo6, To: at("fd02::2"), PktInfo: sock.PktInfo{Set: true, Addr: netip.MustParseAddr("fd02::77")}}, netdev.EINVAL, 0, "OUT-21"},
 	} {
 		if err := tt.s.SendMsg(nil, &tt.m); err != tt.want {
 			t.Errorf("%s: %+v: %v, want %v", tt.rule, tt.m.PktInfo, err, tt.want)

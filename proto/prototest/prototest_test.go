@@ -36,6 +36,24 @@ func TestRulesAreDocumented(t *testing.T) {
 	}
 }
 
+// TestRulesAreBroken: for each rule there is a protocol that breaks it.
+func TestRulesAreBroken(t *testing.T) {
+	var tests []byte
+	for _, file := range []string{"wrong_test.go", "kinds_test.go"} {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tests = append(tests, b...)
+	}
+	for _, r := range rules {
+		id := strings.TrimPrefix(r.id, "prototest/")
+		if !strings.Contains(string(tests), `"`+id+`"`) && !strings.Contains(string(tests), `"`+r.id+`"`) {
+			t.Errorf("no protocol of the tests breaks %s", r.id)
+		}
+	}
+}
+
 // TestHistoriesAreRead: what a failure prints is what Replay reads.
 func TestHistoriesAreRead(t *testing.T) {
 	for _, text := range []string{

@@ -48,7 +48,7 @@
 //	sock.connect.daddr, .dst_set
 //	sock.disconnect.daddr, .device, raw.unhash
 //	raw.lookup.first, .match              one .match for each socket looked at
-//	raw.send.peer, raw.route, raw.send.protocol
+//	raw.send.peer, raw.route, raw.send.protocol, .cork
 //	raw.err.peer                          an ICMP error: is the socket connected?
 //
 // # Limits

@@ -29,7 +29,7 @@ type addrBucket struct {
 
 // fast says how the next bind() may pass without being compared with the
 // sockets of the bucket one by one (BND-41). A comparison is of what sockets
-// are now, and this of what they were: the two can differ.
+// are now, and this of what they were: the two can differ (BND-11).
 type fast struct {
 	connects  bool  // all got the port from connect(), which shares it (fastreuse and fastreuseport are -1)
 	reuse     bool  // all had SO_REUSEADDR and did not listen (fastreuse)

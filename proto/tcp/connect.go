@@ -65,7 +65,7 @@ func (tb *table) mayConnect(t *sched.Task, s *sock.Sock) error {
 // 4-tuple, in this order, and then the SYN.
 //
 // Errors: those of the route (OUT-04, OUT-10), ENETUNREACH for multicast and
-// broadcast (WR-18), EINVAL for a link-local peer without a device or on
+// broadcast (WR-18), EAFNOSUPPORT from an IPv4 address to an IPv6 one, EINVAL for a link-local peer without a device or on
 // another than the socket's (WR-15), EADDRNOTAVAIL if no port or not this one
 // is free towards the peer.
 func (tb *table) begin(t *sched.Task, c *conn, peer netip.AddrPort) error {
@@ -80,11 +80,14 @@ func (tb *table) begin(t *sched.Task, c *conn, peer netip.AddrPort) error {
 	if err != nil {
 		return err
 	}
-	if s.NoWayBack(t, dst, r) {
-		return netdev.ENETUNREACH
+	if r, err = s.SecondRoute(t, dst, r, s.BoundDevIf(t)); err != nil {
+		return err
 	}
 	if r.Kind == netdev.Multicast || r.Kind == netdev.Broadcast {
 		return netdev.ENETUNREACH
+	}
+	if src.Is4In6() && dst.Is6() {
+		return netdev.EAFNOSUPPORT // ip6_dst_lookup_tail
 	}
 	if !src.IsValid() {
 		tb.moveAddr(t, c, func() { c.setLocal(t.At("tcp.connect.saddr"), r.Src) })

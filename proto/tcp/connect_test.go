@@ -34,11 +34,13 @@ func TestConnectErrors(t *testing.T) {
 		{"link-local with another scope", 6, "b0", "", "[fe80::2%2]:80", netdev.EINVAL, "b0"},
 		{"link-local with the scope of no device", 6, "", "", "[fe80::2%4242]:80", netdev.ENETUNREACH, "stale"},
 		{"global with scope", 6, "", "", "[fd01::2%3]:80", netdev.EINPROGRESS, ""},
+		{"from IPv4 to IPv6", 6, "", "[::ffff:10.1.0.1]:0", "[fd01::2]:80", netdev.EAFNOSUPPORT, ""},
 		{"IPv6 only", 6, "", "[fd01::1]:0", "[::ffff:10.1.0.2]:80", netdev.ENETUNREACH, ""},
 		{"nobody there", 4, "", "", "127.0.0.1:80", netdev.ECONNREFUSED, ""},
 		{"nobody there, IPv6", 6, "", "", "[::]:80", netdev.ECONNREFUSED, ""},
 		{"nobody there, IPv4 as IPv6", 6, "", "[::ffff:127.0.0.1]:0", "[::]:80", netdev.ECONNREFUSED, ""},
 		{"no address is this host", 4, "", "", "0.0.0.0:80", netdev.ECONNREFUSED, ""},
+		{"unless that is not on the device", 4, "b0", "10.9.9.9:0", "0.0.0.0:80", netdev.EINPROGRESS, "b0"},
 	} {
 		h := newHost(t, newest)
 		devs := map[string]int32{"": 0, "a0": h.a0, "b0": h.b0, "stale": 4242}

@@ -106,15 +106,17 @@
 //
 //   - Time does not pass. Nothing is sent again but by [Retransmit], a TIME_WAIT
 //     entry stays until [Expire], and a request or a half-open connection for
-//     ever. There is no keepalive, no delayed acknowledgment, no tcp_tw_reuse.
+//     ever. There is no keepalive, no delayed acknowledgment, and of tcp_tw_reuse
+//     only what needs no time.
 //   - connect() waits no longer than the packets that it leads to within the host:
 //     it returns nil if the peer has answered by then, an error if it has refused,
 //     and else EINPROGRESS, where a blocking call would go on waiting. Ask again
 //     by another connect(), or SO_ERROR.
 //   - No congestion control, no flow control: every segment advertises the same
 //     window, and buffers have no bound. Segments carry at most 1440 bytes. Options
-//     of TCP, such as timestamps and SACK, do not exist, and neither do urgent
-//     data, Fast Open, MD5 and AO keys, and the options of level IPPROTO_TCP.
+//     of TCP, such as time stamps and SACK, do not exist; two ends of one host are
+//     taken to use time stamps, and others not to. Urgent data, Fast Open, MD5 and
+//     AO keys and the options of level IPPROTO_TCP do not exist either.
 //   - Of tcp_max_syn_backlog nothing is known, and a cookie (tcp_syncookies) never
 //     grows too old.
 //   - A segment whose socket is closed between the lookup and the lock is looked up
@@ -127,4 +129,9 @@
 //   - No BPF, no SO_INCOMING_CPU, no migration of requests between listeners
 //     (tcp_migrate_req), no ip_autobind_reuse.
 //   - A bucket that a warning of the kernel has left behind (L3-25) stays, as there.
+//     A socket that has moved to another l3 domain and then loses its local address
+//     is, on Linux 6.1 to 6.7, in one domain by port and in another by address; here
+//     it stays in its first.
+//   - Linux cannot connect an IPv6 socket to IPv6 any more after IPv4 has refused
+//     it; the model can.
 package tcp

@@ -55,7 +55,8 @@ type entry struct {
 }
 
 // dev is the device that packets must have arrived on; of a socket the one
-// that it is bound to now (OUT-45, TCP-20).
+// that it is bound to now (OUT-45, TCP-20). What it was in between, when nothing
+// arrived, makes no difference (TCP-21, TCP-22).
 func (e *entry) dev(t *sched.Task) int32 {
 	switch {
 	case e.sk != nil:
@@ -114,7 +115,9 @@ func (tb *table) find(t *sched.Task, c *connChain, tu *tuple, dif, sdif int32) *
 // unique is __inet_check_established and then the insertion: connect() may
 // have the 4-tuple if no entry would get what arrives on the device that the
 // socket is bound to. That is asymmetric: an unbound entry would, whatever the
-// device, and a bound one would not get what arrives on none (TCP-30, TCP-31).
+// device, and a bound one would not get what arrives on none (TCP-30, TCP-31). A
+// socket with a port of its own takes the place of a TIME_WAIT entry, if the
+// segments of that had time stamps (tcp_twsk_unique).
 func (tb *table) unique(t *sched.Task, e *entry) (isn uint32, err error) {
 	hash := e.hash()
 	dif := e.sk.BoundDevIf(t.At("tcp.connect.device"))
@@ -122,10 +125,15 @@ func (tb *table) unique(t *sched.Task, e *entry) (isn uint32, err error) {
 	c := tb.makeConns(t, hash)
 	c.lock.Lock(t.At("tcp.hash.lock"))
 	defer func() { c.lock.Unlock(t.At("tcp.hash.unlock")) }()
-	if tb.find(t.At("tcp.hash.check"), c, &e.tuple, dif, sdif) != nil {
+	old := tb.find(t.At("tcp.hash.check"), c, &e.tuple, dif, sdif)
+	if old != nil && (old.tw == nil || !old.tw.stamps || e.sk.Num.Load(t) == 0) {
 		return 0, netdev.EADDRNOTAVAIL
 	}
 	c.add(t.At("tcp.hash.add"), e)
+	if old != nil {
+		old.node.Del(t)
+		tb.release(t, old)
+	}
 	return c.isn(hash), nil
 }
 

@@ -8,7 +8,7 @@ import (
 
 // input is tcp_v4_rcv and tcp_v6_rcv: it looks for who the segment is for and
 // lets that one act on it. A segment for nobody is answered by a reset
-// (TCP-01).
+// (TCP-01), and so is a SYN for a listener on an index without device (WR-34).
 //
 // What was found can be gone before it is asked. Linux looks again in some of
 // these cases; in others the segment is lost, and the peer sends it again. Here
@@ -114,6 +114,9 @@ func (tb *table) complete(t *sched.Task, e *entry, k *sock.Key, p *netdev.Packet
 	if !child.in(t, CLOSE) {
 		tb.receive(t, child, k, p)
 	}
+	if child.shut&sendShutdown != 0 {
+		tb.sendFin(t, child)
+	}
 	child.sk.Unlock(t)
 	return child.sk, true
 }
@@ -160,13 +163,13 @@ func (c *conn) hint(t *sched.Task, seq uint32, k *sock.Key, errno netdev.Errno, 
 	switch st := &c.stream; {
 	case before(seq, st.unread) || before(st.next, seq):
 	case c.in(t.At("tcp.err.state"), SYN_SENT):
-		if c.sk.RecvErr(t) {
+		if c.sk.RecvErrFor(t, icmp) {
 			c.sk.QueueError(t, k, errno, icmp, k.Src, nil)
 		} else {
 			c.sk.SetError(t, errno)
 		}
 		c.tb.finish(t, c)
-	case c.sk.RecvErr(t):
+	case c.sk.RecvErrFor(t, icmp):
 		c.sk.SetError(t, errno)
 	default:
 		c.soft.Store(t, uint32(errno))

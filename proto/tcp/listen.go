@@ -16,6 +16,7 @@ type queue struct {
 	ready    []*sock.Sock
 	requests int // connections of which only the SYN has come
 	max      int
+	shut     int  // what the listener had shut before; its connections have it, too
 	open     bool // the listener listens
 }
 
@@ -39,7 +40,7 @@ func (tb *table) listen(t *sched.Task, s *sock.Sock, backlog int) error {
 		c.queue.lock.Unlock(t)
 		return nil
 	}
-	q := &queue{max: backlog, open: true}
+	q := &queue{max: backlog, shut: c.shut, open: true}
 	sched.Own(t, "tcp_accept_queue", q)
 	c.queue = q
 	c.state.Store(t.At("tcp.listen.state"), LISTEN)

@@ -61,7 +61,8 @@ func (tb *table) lookupEstablished(t *sched.Task, tu *tuple, k *sock.Key, tr *tr
 	return tb.find(t, c, tu, k.Dif, k.Sdif)
 }
 
-// lookupListener is __inet_lookup_listener and inet6_lookup_listener:
+// lookupListener is __inet_lookup_listener and inet6_lookup_listener, by the
+// devices that listeners have at that moment (TCP-02, TCP-05):
 //
 //  1. the chain of the destination's address and port
 //  2. if nothing there matches, the chain of the wildcard and that port: a

@@ -23,11 +23,18 @@ var faults = []struct {
 	{"a request matches by the device of its listener", "ehash.go",
 		`		return e.req.dev`, `		return e.req.listener.sk.BoundDevIf(t)`, "TestDeviceOfConnection"},
 	{"connect() takes a 4-tuple that an entry of another device has not", "ehash.go",
-		`	if tb.find(t.At("tcp.hash.check"), c, &e.tuple, dif, sdif) != nil {`,
-		`	if c.entries.First(t.At("tcp.hash.check")) != nil && dif*0 == sdif*0 {`, "TestUnique"},
+		`	old := tb.find(t.At("tcp.hash.check"), c, &e.tuple, dif, sdif)`,
+		`	old := tb.find(t.At("tcp.hash.check"), c, &e.tuple, dif, sdif)
+	if n := c.entries.First(t); n != nil {
+		old = n.Val
+	}`, "TestUnique"},
 	{"connect() takes a 4-tuple that is taken", "ehash.go",
-		`	if tb.find(t.At("tcp.hash.check"), c, &e.tuple, dif, sdif) != nil {`,
-		`	if dif < 0 && sdif < 0 {`, "TestUnique"},
+		`	if old != nil && (old.tw == nil || !old.tw.stamps || e.sk.Num.Load(t) == 0) {`,
+		`	if old = nil; dif < 0 && sdif < 0 {`, "TestUnique"},
+	{"connect() takes the place of any TIME_WAIT entry", "ehash.go",
+		`!old.tw.stamps || `, ``, "TestTimeWaitTaken"},
+	{"connect() takes the place of no TIME_WAIT entry", "ehash.go",
+		`(old.tw == nil || !old.tw.stamps || e.sk.Num.Load(t) == 0)`, `true`, "TestTimeWaitTaken"},
 	{"connections are looked up last", "lookup.go",
 		`	switch e := tb.lookupEstablished(t, &tu, k, tr); {
 	case e == nil:
@@ -103,19 +110,17 @@ var faults = []struct {
 		`	s.SetBoundDevIf(t.At("tcp.child.device"), req.dev)`,
 		`	s.SetBoundDevIf(t.At("tcp.child.device"), l.sk.BoundDevIf(t))`, "TestDeviceOfConnection"},
 	{"a cookie remembers the device of the SYN", "request.go",
-		`iss: iss, dev: tb.requestDev(t, l.sk, k, true)}`, `iss: iss, dev: 0}`, "TestCookies"},
+		`iss: iss, dev: tb.requestDev(t, l.sk, k, true),`, `iss: iss, dev: 0,`, "TestCookies"},
 	{"a link-local peer does not bind", "request.go",
-		`	if a := k.Src.Addr(); a.Is6() && a.IsLinkLocalUnicast() && (dev == 0 || k.Sdif != 0 && !cookie) {`,
-		`	if a := k.Src.Addr(); a.Is4() && a.Is6() {`, "TestDeviceOfConnection"},
+		`slave := tb.arrival(t, k); dev == 0 || slave && !cookie {`, `slave := tb.arrival(t, k); dev < 0 && slave {`, "TestDeviceOfConnection"},
 	{"a link-local peer binds to the VRF", "output.go",
-		`	if k.Sdif != 0 {
-		return k.Sdif
-	}
-	return k.Dif`, `	return k.Dif`, "TestDeviceOfConnection"},
+		`		return k.Sdif, true`, `		return k.Dif, true`, "TestDeviceOfConnection"},
 	{"tcp_l3mdev_accept does not bind", "request.go",
 		`		return tb.inet.Net.L3Master(t, k.Dif)`, `		return 0`, "TestDeviceOfConnection"},
 	{"a reset of nobody's goes back by the device of arrival", "output.go",
-		`	} else if dev == 0 && k.Sdif != 0 {`, `	} else if dev == 0 {`, "TestReset"},
+		`	} else if dev == 0 && k.Sdif != 0 {
+		dev = tb.inet.Net.L3Master(t, k.Dif)`, `	} else if dev == 0 {
+		dev = k.Dif`, "TestReset"},
 	{"a reset of a listener's takes any device", "input.go",
 		`		tb.reset(t, k, p, s.BoundDevIf(t.At("tcp.reset.device")), nil)
 	}

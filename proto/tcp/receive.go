@@ -16,6 +16,7 @@ type stream struct {
 	received uint32    // number that the peer is expected to send (rcv_nxt)
 	in       []byte    // arrived, for recv()
 	ahead    []segment // arrived too early, in order
+	stamps   bool      // both ends put time stamps into segments: the peer is of this host
 }
 
 // receive is tcp_rcv_state_process and tcp_rcv_established. The caller holds
@@ -120,6 +121,9 @@ func (tb *table) acked(t *sched.Task, c *conn, p *netdev.Packet) bool {
 	switch c.state.Load(t.At("tcp.rcv.acked")) {
 	case SYN_RECV:
 		c.state.Store(t, ESTABLISHED)
+		if c.shut&sendShutdown != 0 {
+			tb.sendFin(t, c) // which shutdown() has put off
+		}
 	case FIN_WAIT1:
 		c.state.Store(t, FIN_WAIT2)
 		if c.orphan && p.TCP.Flags&netdev.FIN == 0 {
@@ -189,7 +193,7 @@ func (tb *table) synSent(t *sched.Task, c *conn, k *sock.Key, p *netdev.Packet) 
 	switch {
 	case h.Flags&(netdev.SYN|netdev.RST|netdev.ACK) == netdev.SYN:
 		// The two SYNs have crossed, or it is the socket's own (simultaneous open).
-		c.stream.received = h.Seq + 1
+		c.stream.received, c.stream.stamps = h.Seq+1, k.Looped
 		c.state.Store(t.At("tcp.rcv.crossed"), SYN_RECV)
 		c.resend(t, &c.stream.unacked[0])
 		return
@@ -205,7 +209,7 @@ func (tb *table) synSent(t *sched.Task, c *conn, k *sock.Key, p *netdev.Packet) 
 		return
 	}
 	c.stream.unread, c.stream.unacked = h.Ack, nil
-	c.stream.received = h.Seq + 1
+	c.stream.received, c.stream.stamps = h.Seq+1, k.Looped
 	c.state.Store(t.At("tcp.rcv.established"), ESTABLISHED)
 	c.ack(t)
 }

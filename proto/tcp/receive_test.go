@@ -77,6 +77,7 @@ func TestCrossed(t *testing.T) {
 	c, p = crossed()
 	c.h.must(c.Shutdown(nil, shutWrite))
 	p.expect("shutdown", p.hears(), "")
+	p.expect("ACK", p.says("A", ""), "a0 FA")
 	c, p = crossed()
 	c.h.must(c.Disconnect(nil))
 	p.expect("AF_UNSPEC", p.hears(), "a0 RA")
@@ -360,4 +361,38 @@ func TestTimeWaitDevice(t *testing.T) {
 	p.seq--
 	p.dev = h.a0
 	p.expect("FIN again", p.says("FA", ""), "a0 A")
+}
+
+// connect() from a port that the socket has takes the place of a TIME_WAIT entry
+// of this host.
+func TestTimeWaitTaken(t *testing.T) {
+	h := newHost(t, newest)
+	l := h.socket(4).at("127.0.0.1:7000").listening()
+	dial := func() (*end, error) {
+		c := h.socket(4).flag(sock.SO_REUSEADDR).at("127.0.0.1:6000")
+		return c, c.connect("127.0.0.1:7000")
+	}
+	c, err := dial()
+	h.must(err)
+	d := l.accepted()
+	c.Close(nil)
+	d.Close(nil)
+	c, err = dial()
+	c.want("connect over TIME_WAIT", err, nil)
+	if n := Expire(nil, l.Sock); n != 0 {
+		t.Errorf("%d TIME_WAIT entries", n)
+	}
+
+	h = newHost(t, newest)
+	e := h.socket(4).flag(sock.SO_REUSEADDR).at("10.1.0.1:6000").dials("10.1.0.2:80")
+	p := h.peer(h.a0, "10.1.0.2:80", "10.1.0.1:6000")
+	p.hears()
+	p.says("SA", "")
+	e.Close(nil)
+	p.hears()
+	p.says("FA", "")
+	f := h.socket(4).flag(sock.SO_REUSEADDR).at("10.1.0.1:6000")
+	f.want("connect over TIME_WAIT of another host", f.connect("10.1.0.2:80"), netdev.EADDRNOTAVAIL)
+	Expire(nil, f.Sock)
+	f.want("after that", f.connect("10.1.0.2:80"), netdev.EINPROGRESS)
 }

@@ -12,6 +12,7 @@ type request struct {
 	listener *conn
 	dev      int32  // ir_iif: what the connection will be bound to
 	iss, irs uint32 // initial sequence numbers of this host and of the peer
+	stamps   bool   // the SYN had a time stamp
 }
 
 // requestDev is inet_request_bound_dev_if: the listener's device at this
@@ -22,8 +23,10 @@ type request struct {
 // WR-32, L3-11), the latter not if the SYN was answered by a cookie.
 func (tb *table) requestDev(t *sched.Task, s *sock.Sock, k *sock.Key, cookie bool) int32 {
 	dev := s.BoundDevIf(t.At("tcp.request.device"))
-	if a := k.Src.Addr(); a.Is6() && a.IsLinkLocalUnicast() && (dev == 0 || k.Sdif != 0 && !cookie) {
-		return arrival(k)
+	if a := k.Src.Addr(); a.Is6() && a.IsLinkLocalUnicast() {
+		if on, slave := tb.arrival(t, k); dev == 0 || slave && !cookie {
+			return on
+		}
 	}
 	if dev == 0 && tb.l3mdevAccept(t) {
 		return tb.inet.Net.L3Master(t, k.Dif)
@@ -42,7 +45,7 @@ func (tb *table) request(t *sched.Task, l *conn, k *sock.Key, p *netdev.Packet) 
 	if connections || cookie && cookies == 0 {
 		return
 	}
-	req := &request{listener: l, irs: p.TCP.Seq, dev: tb.requestDev(t, l.sk, k, false)}
+	req := &request{listener: l, irs: p.TCP.Seq, dev: tb.requestDev(t, l.sk, k, false), stamps: k.Looped}
 	r, err := tb.inet.Net.RouteOutput(t.At("tcp.request.route"), k.Src.Addr(), k.Dst.Addr(), req.dev)
 	if err != nil {
 		return
@@ -70,7 +73,7 @@ func (tb *table) fromCookie(t *sched.Task, l *conn, k *sock.Key, p *netdev.Packe
 	if tb.inet.Sysctl.TCPSyncookies.Load(t.At("tcp.request.cookie")) == 0 || e.cookie(irs) != iss {
 		return nil
 	}
-	e.req = &request{listener: l, irs: irs, iss: iss, dev: tb.requestDev(t, l.sk, k, true)}
+	e.req = &request{listener: l, irs: irs, iss: iss, dev: tb.requestDev(t, l.sk, k, true), stamps: k.Looped}
 	return e
 }
 
@@ -142,8 +145,8 @@ func (tb *table) check(t *sched.Task, e *entry, k *sock.Key, p *netdev.Packet) v
 
 // child makes the connection of a request (tcp_v4_syn_recv_sock,
 // tcp_v6_syn_recv_sock): a copy of the listener with the request's device,
-// which it may change on its own from then on (WR-31, WR-33). It comes back
-// with its lock held, or nil: then there is no room or no way back, and the
+// which it may change on its own from then on (WR-31, WR-33, WR-36). It comes
+// back with its lock held, or nil: then there is no room or no way back, and the
 // segment is ignored, or the listener or the request is gone.
 func (tb *table) child(t *sched.Task, e *entry) (c *conn, gone bool) {
 	l, req := e.req.listener, e.req
@@ -158,13 +161,13 @@ func (tb *table) child(t *sched.Task, e *entry) (c *conn, gone bool) {
 	s.Locked = l.sk.Locked &^ sock.PortLocked
 	c = tb.newConn(t, s)
 	s.Lock(t)
-	c.tuple, c.progress = e.tuple, connectedTo
+	c.tuple, c.progress, c.shut = e.tuple, connectedTo, l.queue.shut
 	s.SetBoundDevIf(t.At("tcp.child.device"), req.dev)
 	c.setLocal(t, e.local.Addr())
 	c.setPeer(t, e.remote)
 	s.SetRoute(t, r)
 	c.state.Store(t, ESTABLISHED)
-	c.stream = stream{unread: req.iss + 1, next: req.iss + 1, received: req.irs + 1}
+	c.stream = stream{unread: req.iss + 1, next: req.iss + 1, received: req.irs + 1, stamps: req.stamps}
 	if !tb.inherit(t, l, c) {
 		s.Unlock(t)
 		e.dropRequest(t)

@@ -287,3 +287,44 @@ func TestCookies(t *testing.T) {
 func (e *end) finds(p *peer) *sock.Sock {
 	return e.h.asks(&sock.Key{Protocol: IPPROTO_TCP, Src: p.local, Dst: p.here, Dif: p.dev})
 }
+
+// A connection within a VRF, to an address of its slave, from a link-local one.
+func TestLocalVRF(t *testing.T) {
+	h := newHost(t, newest)
+	red := h.red()
+	dial := func() (*end, error) {
+		s := h.socket(6).at("[fe80::a%2]:0")
+		return s, s.connect("[fd01::1]:7000")
+	}
+	s, err := dial()
+	s.want("without listener", err, netdev.ECONNREFUSED)
+	l := h.socket(6).on(red).at("[::]:7000").listening()
+	s, err = dial()
+	s.want("with one of the VRF", err, nil)
+	if got := l.accepted().BoundDevIf(nil); got != h.a0 {
+		t.Errorf("bound to %d, want %d", got, h.a0)
+	}
+}
+
+// ::1 hears nothing from the address of a device, not even a reset.
+func TestResetLoopback(t *testing.T) {
+	h := newHost(t, newest)
+	s := h.socket(6).at("[::1]:0")
+	s.want("to a device's address", s.connect("[fd01::1]:7000"), netdev.EINPROGRESS)
+	s = h.socket(6).at("[::1]:0")
+	s.want("to ::1", s.connect("[::1]:7000"), netdev.ECONNREFUSED)
+	s.want("from a device's address", h.socket(6).at("[fd01::1]:0").connect("[::1]:7000"), netdev.ECONNREFUSED)
+}
+
+// What a socket has shut before it listens, its connections have shut, too.
+func TestShutListener(t *testing.T) {
+	h := newHost(t, newest)
+	l := h.socket(4).at("0.0.0.0:7000")
+	l.want("shutdown", l.Shutdown(nil, shutWrite), netdev.ENOTCONN)
+	l.listening()
+	p := h.peer(h.a0, "10.1.0.2:5000", "10.9.9.9:7000")
+	p.says("S", "")
+	p.expect("ACK", p.says("A", ""), "a0 FA")
+	c := l.accepted()
+	c.want("send", c.send("x"), netdev.EPIPE)
+}

@@ -22,11 +22,9 @@ func (tb *table) send(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
 		return err
 	}
 	switch {
-	case c.shut&sendShutdown != 0:
-		return netdev.EPIPE
 	case c.in(t, SYN_SENT, SYN_RECV):
 		return netdev.EAGAIN
-	case !c.in(t, ESTABLISHED, CLOSE_WAIT):
+	case c.shut&sendShutdown != 0 || !c.in(t, ESTABLISHED, CLOSE_WAIT):
 		return netdev.EPIPE
 	}
 	c.stream.waiting = append(c.stream.waiting, m.Payload...)

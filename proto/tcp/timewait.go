@@ -14,6 +14,7 @@ type timewait struct {
 	local     local
 	reuse     bool // SO_REUSEADDR
 	reuseport bool
+	stamps    bool // its segments had time stamps (tw_ts_recent_stamp)
 
 	substate sched.Var[uint32] // FIN_WAIT2 or TIME_WAIT
 	received sched.Var[uint32] // rcv_nxt
@@ -28,7 +29,7 @@ func (tb *table) linger(t *sched.Task, c *conn, substate uint32) {
 	s := c.sk
 	tw := &timewait{
 		dev: s.BoundDevIf(t.At("tcp.timewait.device")), local: localOf(t, s),
-		reuse: s.ReuseAddr(t), reuseport: s.ReusePort(t), next: c.stream.next,
+		reuse: s.ReuseAddr(t), reuseport: s.ReusePort(t), next: c.stream.next, stamps: c.stream.stamps,
 	}
 	sched.Own(t, "tcp_timewait_sock", tw)
 	tw.substate.Store(t, substate)
@@ -57,13 +58,19 @@ func (tb *table) expire(t *sched.Task, e *entry) bool {
 	if !e.drop(t) {
 		return false
 	}
+	tb.release(t, e)
+	return true
+}
+
+// release takes a TIME_WAIT entry out of the bucket of its port
+// (inet_twsk_bind_unhash).
+func (tb *table) release(t *sched.Task, e *entry) {
 	if o := e.tw.owner; o != nil {
 		sl := tb.slot(t.At("tcp.timewait.slot"), uint32(e.local.Port()))
 		sl.bind.Lock(t.At("tcp.putport.lock"))
 		sl.remove(o, tb.back())
 		sl.bind.Unlock(t.At("tcp.putport.unlock"))
 	}
-	return true
 }
 
 // Expire lets a minute pass, after which there are no TIME_WAIT entries. It

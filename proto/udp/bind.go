@@ -70,8 +70,8 @@ func (tb *table) claim(t *sched.Task, s *sock.Sock, port uint32) error {
 // conflict is udp_lib_lport_inuse: another socket of the port stands in the
 // way if the two do not both set SO_REUSEADDR, their devices overlap, their
 // addresses overlap, and they are not both SO_REUSEPORT of one user (BND-01
-// to BND-04, BND-41). It compares devices as they are now; changing a device
-// later is never refused (BND-10). With more than ten sockets on the port the
+// to BND-04, BND-41). It compares devices as they are now (BND-11); changing a
+// device later is never refused (BND-10), and VRFs make no difference (BND-43). With more than ten sockets on the port the
 // kernel asks the chains of the two addresses only, to the same end (BND-30).
 func conflict(t *sched.Task, sl *slot, s *sock.Sock) bool {
 	if sl.length > longChain && s.BoundDevIf(t) != 0 && !s.ReusePort(t) {

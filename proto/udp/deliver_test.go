@@ -175,6 +175,25 @@ func TestCork(t *testing.T) {
 	if err := send(s, "hello", client, 0); err != netdev.ENODEV {
 		t.Errorf("the next one: %v, want ENODEV", err)
 	}
+	w.set(s, 0)
+	w.check(send(s, "hel", client, msgMore))
+	w.connect(s, "10.2.0.2:70")
+	w.check(s.Disconnect(nil))
+	w.check(send(s, "lo", "[fd01::2]:1", 0))
+	if got := w.left(); got != "2 10.2.0.1:67 > 10.2.0.2:70" {
+		t.Errorf("OUT-47: after a connect it sent %q", got)
+	}
+	w.connect(s, client)
+	w.check(send(s, "hel", "10.2.0.2:70", msgMore))
+	w.check(send(s, "lo", "", 0))
+	w.check(send(s, "hello", "", 0))
+	w.set(s, 0)
+	w.check(send(s, "hello", "", 0))
+	w.connect(s, client)
+	w.check(send(s, "hello", "", 0))
+	if got := w.left(); got != "2 10.1.0.1:67 > 10.2.0.2:70, 2 10.1.0.1:67 > 10.1.0.2:68, 2 10.1.0.1:67 > 10.1.0.2:68, 3 10.1.0.1:67 > 10.2.0.2:70" {
+		t.Errorf("OUT-47: after an open datagram to another address it sent %q", got)
+	}
 	six := w.bind6("six", 0, "[::]:68")
 	w.check(send(six, "hel", client6, msgMore))
 	if err := send(six, "", "[::ffff:10.1.0.2]:68", 0); err != netdev.EINVAL {
@@ -188,7 +207,7 @@ func TestCork(t *testing.T) {
 	}
 	r := six.CachedRoute(nil)
 	six.SetCork(nil, &sock.Cork{Route: r})
-	if err := w.tb.transmit(nil, six, &sock.Msg{Flags: msgMore}, &netdev.Route{}, 1); err != netdev.EINVAL {
+	if err := w.tb.transmit(nil, six, &sock.Msg{Flags: msgMore}, &netdev.Route{}, 1, nil); err != netdev.EINVAL {
 		t.Errorf("two threads that begin a datagram: %v, want EINVAL", err)
 	}
 	six.SetCork(nil, nil)

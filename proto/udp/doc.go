@@ -18,7 +18,9 @@
 //     device wins over a wildcard socket bound to dif.
 //  5. Among them the highest score wins. IPv4: 2, or 1 for a dual-stack socket
 //     of IPv6, and 4 each for a connected address, a connected port and, since
-//     Linux 5.15, a bound device. IPv6: 1 for each of these.
+//     Linux 5.15, a bound device. IPv6: 1 for each of these. One more for a
+//     socket that ever got a packet while it was connected: it has the number of
+//     the processor that handled it, which is the one that there is.
 //  6. Of equals, the newest in the chain wins: the last one bound, or moved to
 //     the chain by connect(). Sockets of IPv6 with SO_REUSEPORT stand at the end
 //     of the chain, in the order in which they were bound.

@@ -24,7 +24,7 @@ func (tb *table) err(t *sched.Task, k *sock.Key, errno netdev.Errno, icmp *netde
 		return
 	}
 	s := found[0]
-	if s.RecvErr(t) {
+	if s.RecvErrFor(t, icmp) {
 		s.QueueError(t, k, errno, icmp, k.Src, icmp.Err.Payload)
 	} else if s.HasPeer(t) && (sock.FatalICMP(icmp) || errno == netdev.EMSGSIZE) {
 		s.SetError(t, errno)

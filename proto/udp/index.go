@@ -194,27 +194,25 @@ type cursor struct {
 	entries [3]*entry // next ones of the packet's devices, and of none
 }
 
-// begin stands before the first socket of a chain.
-func (sl *slot) begin(t *sched.Task, q *query, l *sched.List[sock.Sock], key uint32) (c cursor, s *sock.Sock) {
-	c.node = l.First(t)
-	if c.node != nil && c.node.Val == nil {
+// begin is the first socket of a chain, nil if there is none.
+func (c *cursor) begin(t *sched.Task, sl *slot, q *query, l *sched.List[sock.Sock], key uint32) *sock.Sock {
+	n := l.First(t)
+	if n != nil && n.Val == nil {
 		x := sl.index(t, key)
-		c.node = c.node.Next(t)
-		if x != nil && c.node != nil {
+		if n = n.Next(t); x != nil && n != nil {
 			c.indexed = true
 			c.entries = [3]*entry{x.newest(t, q.dif), x.newest(t, 0), nil}
 			if q.sdif != 0 {
 				c.entries[2] = x.newest(t, q.sdif)
 			}
+			c.head = n.Val
+			return c.pick(t)
 		}
 	}
-	if c.node != nil {
-		c.head = c.node.Val
+	if c.node = n; n != nil {
+		c.head = n.Val
 	}
-	if c.indexed {
-		return c, c.pick(t)
-	}
-	return c, c.head
+	return c.head
 }
 
 // next is the socket after the last one, nil at the end.

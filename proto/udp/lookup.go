@@ -22,18 +22,9 @@ const (
 // lookup finds the sockets that get a packet: all that match if it is
 // multicast or broadcast, else one (__udp4_lib_rcv, __udp6_lib_rcv).
 //
-// It leaves the processor's number in the connected ones among them, as
-// udp_queue_rcv_skb does.
+// It tells the queue of a connected socket so, by the key.
 func (tb *table) lookup(t *sched.Task, k *sock.Key, found []*sock.Sock) []*sock.Sock {
-	from := len(found)
-	found = tb.find(t, k, found, nil)
-	four := k.Dst.Addr().Is4()
-	for _, s := range found[from:] {
-		if four && s.Daddr.Load(t) != 0 || !four && s.Ext(t).Daddr6.Load(t) != nil {
-			s.SetIncomingCPU(t)
-		}
-	}
-	return found
+	return tb.find(t, k, found, nil)
 }
 
 // find is lookup, and notes in trace, unless that is nil, what it looks at.
@@ -50,12 +41,14 @@ func (tb *table) find(t *sched.Task, k *sock.Key, found []*sock.Sock, trace *[]s
 	q := query{trace: trace}
 	q.ask(t, tb, k)
 	if k.Kind == netdev.Broadcast || k.Kind == netdev.Multicast {
+		k.FromPeer = false
 		return sl.every(t, &q, found)
 	}
 	if s := sl.one(t, &q); s != nil {
 		q.choose(s)
 		found = append(found, s)
 	}
+	k.FromPeer = q.fromPeer
 	return found
 }
 
@@ -64,7 +57,8 @@ func (tb *table) find(t *sched.Task, k *sock.Key, found []*sock.Sock, trace *[]s
 //
 //  1. the chain of the destination's address and port
 //  2. if nothing there matches, the chain of the wildcard address and that
-//     port: a specific address wins over a bound device (UDP-04)
+//     port: a specific address wins over a bound device (UDP-04), and what a
+//     connected socket refuses can be another's (UDP-15)
 //  3. since Linux 6.14, if nothing there matches either, the chain of the port
 //     alone, for a socket that connect() has given the address already but has
 //     not moved to its chain yet (udp4_lib_lookup1; RH-08). A socket of the
@@ -102,22 +96,25 @@ func (sl *slot) best(t *sched.Task, q *query, key uint32, st stage) *sock.Sock {
 //     exactly this peer, whatever comes after it (UDP-11).
 //   - The table of 4-tuples, since Linux 6.13: of the sockets that hang in the
 //     chain of just this 4-tuple there, the newest, whatever their scores
-//     (udp4_lib_lookup4; UDP-16). Who hangs there hangs in this chain as well.
+//     (udp4_lib_lookup4; UDP-16). Who hangs there hangs in this chain as well,
+//     and if none of them takes it, the scores decide (UDP-17).
 //   - The first socket with any score that is in a group of SO_REUSEPORT
 //     hands the packet to a member of its group, and the walk is over: a better
 //     one that comes after it gets nothing (RPT-05). Only if a member of that
-//     group has been connected does the walk go on.
+//     group has been connected does the walk go on: that member has a peer, and
+//     the others share the rest (RPT-10, RPT-11).
 func (q *query) walk(t *sched.Task, sl *slot, l *sched.List[sock.Sock], key uint32, st stage) (best *sock.Sock) {
 	var tuple, scored *sock.Sock // the second is who has the score high
 	high, order, over := -1, uint32(0), false
-	c, s := sl.begin(t, q, l, key)
-	for ; s != nil; s = c.next(t) {
+	var c cursor
+	for s := c.begin(t, sl, q, l, key); s != nil; s = c.next(t) {
 		v := q.score(t.At("udp.lookup.score"), s, st)
 		if q.trace != nil {
 			q.note(s, st, v)
 		}
 		if v&isExact != 0 && st == ofAddress {
 			if s == c.head && q.early(t) {
+				q.fromPeer = true
 				return q.by(s, earlyDemux)
 			}
 			if p := q.place(t, s); p > order {
@@ -128,9 +125,10 @@ func (q *query) walk(t *sched.Task, sl *slot, l *sched.List[sock.Sock], key uint
 			continue
 		}
 		best, scored, high = s, s, v.score()
+		q.fromPeer = v&hasPeer != 0
 		if st != ofPort && v&isConnected == 0 {
-			if m := q.member(t, s); m != nil {
-				best, over = m, !s.Group(t).HasConns(t)
+			if m, g := q.member(t, s); m != nil {
+				best, over = m, !g.HasConns(t)
 			}
 		}
 		if over && !(q.tb.fourTuple && st == ofAddress) {
@@ -138,6 +136,7 @@ func (q *query) walk(t *sched.Task, sl *slot, l *sched.List[sock.Sock], key uint
 		}
 	}
 	if tuple != nil {
+		q.fromPeer = true
 		return q.by(tuple, fourTuple)
 	}
 	return best
@@ -170,19 +169,19 @@ func (q *query) place(t *sched.Task, s *sock.Sock) uint32 {
 // member is the member of the socket's group that the packet's hash falls on,
 // nil if the socket is in no group or all members are connected
 // (inet_lookup_reuseport; RPT-01).
-func (q *query) member(t *sched.Task, s *sock.Sock) *sock.Sock {
+func (q *query) member(t *sched.Task, s *sock.Sock) (*sock.Sock, *sock.Group) {
 	if !s.ReusePort(t) {
-		return nil
+		return nil, nil
 	}
 	g := s.Group(t)
 	if g == nil {
-		return nil
+		return nil, nil
 	}
 	m := g.Select(t, uint32(q.hash()>>32))
-	if m == nil {
-		return nil
+	if m != nil {
+		q.by(m, inGroup)
 	}
-	return q.by(m, inGroup)
+	return m, g
 }
 
 // every finds all sockets that get a multicast or broadcast packet

@@ -134,6 +134,53 @@ func TestScores(t *testing.T) {
 	}
 }
 
+// TestIncomingCPU: a socket that got a packet while it was connected has one
+// point more from then on.
+func TestIncomingCPU(t *testing.T) {
+	for _, tt := range []struct {
+		packet string // that old gets while it is connected
+		young  string // who comes later: u unbound, b bound, 6 of IPv6
+		want   string
+		why    string
+	}{
+		{"", "u", "new", "of equals the newest"},
+		{client, "u", "old", "but old has a point more"},
+		{client, "b", "new", "a device is worth four"},
+		{client, "6", "old", "and IPv4 one"},
+	} {
+		w := newWorld(t, netdev.Newest)
+		old := w.share("old", sock.SO_REUSEADDR, 0, any67)
+		w.connect(old, client)
+		if tt.packet != "" && w.who(a, tt.packet, server) != "old" {
+			t.Fatal("old got no packet")
+		}
+		w.check(old.Disconnect(nil))
+		switch tt.young {
+		case "u":
+			w.share("new", sock.SO_REUSEADDR, 0, any67)
+		case "b":
+			w.share("new", sock.SO_REUSEADDR, a, any67)
+		default:
+			w.share("new", sock.SO_REUSEADDR, 0, any67v6)
+		}
+		for range 2 {
+			if got := w.who(a, "10.1.0.2:99", server); got != tt.want {
+				t.Errorf("UDP-05: %q gets the packet, want %q: %s", got, tt.want, tt.why)
+			}
+		}
+	}
+	w := newWorld(t, netdev.Newest)
+	x := w.share("x", sock.SO_REUSEADDR, 0, any67v6)
+	w.connect(x, client6)
+	w.who(a, client6, server6)
+	w.who(a, client, server)
+	x.Disconnect(nil)
+	w.share("y", sock.SO_REUSEADDR, 0, any67v6)
+	if got := w.who(a, "[fd01::3]:1", server6); got != "y" {
+		t.Errorf("UDP-10: %q gets the packet: x is still of its peer's address", got)
+	}
+}
+
 // From Linux 5.0 to 5.14 a bound device scored nothing.
 func TestBoundIsPreferredSince515(t *testing.T) {
 	for _, tt := range []struct {

@@ -20,6 +20,7 @@ type query struct {
 	accept         bool // unbound sockets match: no VRF, or udp_l3mdev_accept
 	tcpAccept      bool // the same with tcp_l3mdev_accept: see exact
 	looped         bool // from this host
+	fromPeer       bool // found: a connected socket
 	trace          *[]sock.Candidate
 }
 

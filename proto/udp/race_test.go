@@ -170,3 +170,41 @@ func TestStaleRouteIsOfIPv4(t *testing.T) {
 		}
 	}
 }
+
+// TestGroupUnderLoad: members come and go while packets fall on the group.
+func TestGroupUnderLoad(t *testing.T) {
+	w := newWorld(t, netdev.Newest)
+	stay := w.share("stay", sock.SO_REUSEPORT, a, any67)
+	var wg sync.WaitGroup
+	for range 3 {
+		wg.Go(func() {
+			for range 200 {
+				s, err := w.inet.Socket(nil, w.root, sock.AF_INET, sock.SOCK_DGRAM, 0)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				s.SetInt(nil, w.root, sock.SO_REUSEPORT, 1)
+				s.BindToIndex(nil, w.root, a)
+				if err := s.Bind(nil, netip.MustParseAddrPort(any67)); err != nil {
+					t.Error(err)
+				}
+				s.BindToIndex(nil, w.root, a)
+				s.Close(nil)
+			}
+		})
+	}
+	wg.Go(func() {
+		for i := range 3000 {
+			k := sock.Key{Protocol: IPPROTO_UDP, Dif: a, Src: netip.AddrPortFrom(netip.MustParseAddr("10.1.0.2"), uint16(i)), Dst: netip.MustParseAddrPort(server)}
+			if found := w.tb.lookup(nil, &k, nil); len(found) != 1 {
+				t.Errorf("%d sockets got a packet", len(found))
+				return
+			}
+		}
+	})
+	wg.Wait()
+	if g := stay.Group(nil); g == nil || len(g.Members(nil)) != 1 {
+		t.Error("those who left are still in the group")
+	}
+}

@@ -11,8 +11,12 @@ import (
 //
 // The bound device is no part of where a UDP socket hangs, so after a change of
 // device there is nothing to move. The group it leaves all the same, be the
-// device the old one, and nothing brings it back (RPT-02, RPT-04), except that
-// another socket which is bound later may join it (RPT-08).
+// device the old one, and nothing brings it back (RPT-02 to RPT-04), except that
+// another socket which is bound later may join it (RPT-08). Its place among the
+// equals of its chain it keeps (UDP-06). connect(AF_UNSPEC) comes here as well,
+// if bind() chose the port and not the address (RPT-09, WR-26). That a change of
+// device calls this at all is since Linux 5.0 (RH-03); what can be seen of it is
+// RH-07.
 //
 // Between the change of the address and the end of this, a lookup by address
 // finds the socket in neither chain (RH-06); since Linux 6.14 a lookup by the

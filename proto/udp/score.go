@@ -14,6 +14,7 @@ type verdict uint32
 
 const (
 	isConnected verdict = 1 << (8 + iota) // the packet comes from its peer
+	hasPeer                               // the same; or from the address of the last one, of IPv6
 	isBound                               // to the device of the packet
 	isExact                               // inet_match: address and port of both ends, and the device
 	isRefused                             // the low byte is the reason, else the score
@@ -49,7 +50,10 @@ const (
 //
 // An IPv4 packet gives 2, or 1 to a socket of IPv6, and 4 each for a connected
 // address, a connected port and, since Linux 5.15, a bound device (TCP-09). An
-// IPv6 packet gives 1 for each of these (UDP-09).
+// IPv6 packet gives 1 for each of these (UDP-09). So a peer counts for more than
+// a device (UDP-10). A packet of another device is refused, whoever is connected
+// (UDP-01, UDP-02, UDP-12), by the device that the socket has at that moment
+// (UDP-07, UDP-14).
 //
 // The second differs in one point: whether an unbound socket is one for packets
 // of a VRF it has from tcp_l3mdev_accept, not from udp_l3mdev_accept. So early
@@ -112,7 +116,7 @@ func (q *query) addresses(t *sched.Task, s *sock.Sock, st stage) (v verdict) {
 		if peer != q.saddr {
 			return refuse(otherPeer)
 		}
-		v += 4 | isConnected
+		v += 4 | isConnected | hasPeer
 	}
 	port := s.Dport.Load(t)
 	if port != 0 {
@@ -157,8 +161,13 @@ func (q *query) addresses6(t *sched.Task, s *sock.Sock, st stage) (v verdict) {
 		if *peer != q.saddr6 {
 			return refuse(otherPeer)
 		}
-		if v++; port != 0 { // disconnecting leaves the address
-			v |= isConnected | isExact
+		v++
+		v |= hasPeer
+		if s.HasPeer(t) { // disconnecting leaves the address
+			v |= isConnected
+			if port == q.sport {
+				v |= isExact
+			}
 		}
 	}
 	return v

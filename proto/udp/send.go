@@ -41,10 +41,13 @@ func (tb *table) send(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
 		return err
 	}
 	var r *netdev.Route
+	var left *netdev.Packet
 	if f.Connected {
 		r = s.CachedRoute(t.At("udp.send.dst_check"))
+		left = s.CorkFlow(t)
 	}
 	if r == nil {
+		left = nil
 		if r, err = s.Route4(t.At("udp.send.route"), f); err != nil {
 			return err
 		}
@@ -52,7 +55,7 @@ func (tb *table) send(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
 			s.SetRoute(t.At("udp.send.dst_set"), r)
 		}
 	}
-	return tb.transmit(t, s, m, r, peer.Port())
+	return tb.transmit(t, s, m, r, peer.Port(), left)
 }
 
 // send6 is udpv6_sendmsg: send for IPv6, where the scope id of the destination
@@ -101,12 +104,17 @@ func (tb *table) send6(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
 			s.SetRoute(t.At("udp.send.dst_set"), r)
 		}
 	}
-	return tb.transmit(t, s, m, r, peer.Port())
+	return tb.transmit(t, s, m, r, peer.Port(), nil)
 }
 
 // transmit sends a datagram along its route, unless an error waits for the
 // socket's owner, or begins one that MSG_MORE keeps open.
-func (tb *table) transmit(t *sched.Task, s *sock.Sock, m *sock.Msg, r *netdev.Route, port uint16) error {
+//
+// A connected socket of IPv4 that takes its cached route takes the addresses
+// from where connect() has left them, which is where an open datagram has its
+// own: after one to another address, left, everything that is sent to the peer
+// goes there instead, by the peer's route, until the next connect() (OUT-47).
+func (tb *table) transmit(t *sched.Task, s *sock.Sock, m *sock.Msg, r *netdev.Route, port uint16, left *netdev.Packet) error {
 	if tooLong(r.Dst, len(m.Payload)) {
 		return netdev.EMSGSIZE
 	}
@@ -120,6 +128,9 @@ func (tb *table) transmit(t *sched.Task, s *sock.Sock, m *sock.Msg, r *netdev.Ro
 		Payload:  append([]byte(nil), m.Payload...),
 	}
 	if m.Flags&msgMore == 0 {
+		if left != nil {
+			p.Src, p.Dst = netip.AddrPortFrom(left.Src.Addr(), p.Src.Port()), left.Dst
+		}
 		s.Output(t, r, p)
 		return nil
 	}
@@ -129,6 +140,9 @@ func (tb *table) transmit(t *sched.Task, s *sock.Sock, m *sock.Msg, r *netdev.Ro
 		return netdev.EINVAL // another thread was quicker
 	}
 	s.SetCork(t, &sock.Cork{Packet: p, Route: r})
+	if p.Dst.Addr().Is4() {
+		s.SetCorkFlow(t, &netdev.Packet{Src: p.Src, Dst: p.Dst})
+	}
 	return nil
 }
 

@@ -66,6 +66,7 @@ func (tb *table) connected(t *sched.Task, s *sock.Sock, err error) error {
 	if err == nil {
 		s.SetConns(t)
 		tb.place(t, s)
+		readdress(t, s)
 	}
 	if s.Family() == sock.AF_INET6 {
 		tb.refile(t, s) // a scope id binds the socket, also if connect fails
@@ -78,4 +79,22 @@ func (tb *table) disconnect(t *sched.Task, s *sock.Sock) error {
 	err := sock.DisconnectDatagram(t, s)
 	tb.refile(t, s)
 	return err
+}
+
+// readdress gives the IPv4 datagram that MSG_MORE keeps open the addresses of the
+// connection that has been made meanwhile, but not its route: connect() looks
+// the route up with the very structure that has the open datagram's addresses
+// (inet->cork.fl of __ip4_datagram_connect; OUT-47).
+func readdress(t *sched.Task, s *sock.Sock) {
+	c := s.Cork(t)
+	if s.Daddr.Load(t) != 0 {
+		s.SetCorkFlow(t, nil)
+	}
+	if c == nil || !c.Packet.Dst.Addr().Is4() || s.Daddr.Load(t) == 0 {
+		return
+	}
+	p := c.Packet
+	p.Src = netip.AddrPortFrom(sock.ToAddr(s.Saddr.Load(t)), p.Src.Port())
+	p.Dst = netip.AddrPortFrom(sock.ToAddr(s.Daddr.Load(t)), uint16(s.Dport.Load(t)))
+	s.SetCork(t, &sock.Cork{Packet: p, Route: c.Route})
 }

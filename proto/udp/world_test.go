@@ -126,12 +126,15 @@ func (w *world) reuse(s *sock.Sock) *sock.Sock {
 	return s
 }
 
-// who is the name of the socket that gets a packet.
+// who is the name of the socket that gets a packet, without putting it there.
 func (w *world) who(dif int32, src, dst string) string {
 	k := sock.Key{Protocol: IPPROTO_UDP, Dif: dif, Src: netip.MustParseAddrPort(src), Dst: netip.MustParseAddrPort(dst)}
 	found := w.tb.lookup(nil, &k, nil)
 	if len(found) == 0 {
 		return ""
+	}
+	if k.FromPeer { // as the queue does
+		found[0].SetIncomingCPU(nil)
 	}
 	for name, s := range w.socks {
 		if s == found[0] && len(found) == 1 {

@@ -1,6 +1,7 @@
 package emu
 
 import (
+	"strconv"
 	"testing"
 
 	"golang.org/x/sys/unix"
@@ -76,7 +77,7 @@ func TestABI(t *testing.T) {
 		"MSG_MORE":                {MSG_MORE, unix.MSG_MORE},
 		"IFNAMSIZ":                {IFNAMSIZ, unix.IFNAMSIZ},
 
-		"cmsghdr":           {sizeofCmsghdr, unix.SizeofCmsghdr},
+		"cmsghdr":           {sizeofCmsghdr, unix.SizeofCmsghdr + 8 - strconv.IntSize/8}, // where a long has 64 bits
 		"in_pktinfo":        {sizeofPktInfo4, unix.SizeofInet4Pktinfo},
 		"in6_pktinfo":       {sizeofPktInfo6, unix.SizeofInet6Pktinfo},
 		"sockaddr_in":       {sizeofInet4, unix.SizeofSockaddrInet4},

@@ -80,7 +80,9 @@
 // # Limits
 //
 //   - Of AF_INET and AF_INET6 there are UDP, TCP, raw and ping sockets. Sockets of
-//     AF_UNIX, AF_PACKET and AF_NETLINK have options; other calls on them fail.
+//     AF_PACKET see the packets that arrive and leave, but for those with a bad IP
+//     header, and send nothing; those of AF_UNIX and AF_NETLINK have options, and
+//     other calls on them fail.
 //     Links and routes are configured by calls of their own, each of which answers
 //     what the netlink request would; link events are read with
 //     [Namespace.Events].
@@ -95,8 +97,7 @@
 //     something. The others are checked as far as their lengths and values go;
 //     IP_RETOPTS, UDP_SEGMENT, SO_MARK and extension headers are EINVAL, or
 //     ignored. Their layout is that of 64 bits everywhere.
-//   - MSG_OOB, MSG_WAITALL, MSG_CONFIRM and MSG_FASTOPEN mean nothing. TCP puts no
-//     errors into the queue of IP_RECVERR.
+//   - MSG_OOB, MSG_WAITALL, MSG_CONFIRM and MSG_FASTOPEN mean nothing.
 //   - Of sysctls there are those of the devices and ports of sockets: see
 //     [Process.Sysctl].
 //   - No security module looks at any call. SELinux refuses some families of

@@ -24,8 +24,9 @@ func (p *Process) IfIndexToName(index int) (name string, err error) {
 
 // IfNameToIndex is the index of the device that answers to name
 // (SIOCGIFINDEX): what if_nametoindex(3) asks for. Names end at 15 bytes, and
-// like all these calls it cuts a ":n" suffix off (OPT-05). ENODEV if there is
-// none.
+// like all these calls it cuts a ":n" suffix off (OPT-05); alternative names
+// do, too (REG-37). ENODEV if there is none. What a name led to may have changed
+// when the index is used (RACE-17).
 func (p *Process) IfNameToIndex(name string) (index int, err error) {
 	t := p.begin("if_nametoindex")
 	defer func() {

@@ -56,7 +56,11 @@ func send(t *sched.Task, s *sock.Sock, b, oob []byte, to Sockaddr, flags int) er
 		}
 		if !isStream(s) {
 			if m.To, err = a.forSend(s); err != nil {
-				return bound(t, s, err)
+				err = bound(t, s, err)
+				if s.Family() != AF_INET || s.Cork(t) == nil {
+					return err
+				}
+				m.To = netip.AddrPort{} // an open datagram has its address: nobody looks at this one
 			}
 		}
 	}
@@ -88,7 +92,8 @@ func toIPv4(t *sched.Task, s *sock.Sock, to netip.AddrPort) bool {
 	if !to.IsValid() {
 		to, _ = s.Peer(t)
 	}
-	return to.Addr().Unmap().Is4()
+	a := to.Addr()
+	return a.Unmap().Is4() || a.IsUnspecified() && s.Saddr6(t).Is4In6()
 }
 
 // Recvfrom takes a message from the socket's queue, or what a stream has for
@@ -132,6 +137,9 @@ func receive(t *sched.Task, s *sock.Sock, b, oob []byte, flags int) (n, oobn, re
 	switch {
 	case flags&MSG_ERRQUEUE != 0:
 		return receiveError(t, s, b, oob)
+	case s.Family() == sock.AF_PACKET:
+		n, recvflags, from, err = receiveFrame(t, s, b, flags)
+		return n, 0, recvflags, from, err
 	case flags&MSG_PEEK == 0:
 		r, err = s.RecvMsg(t, len(b))
 	default:

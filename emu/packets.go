@@ -80,7 +80,19 @@ func (ns *Namespace) inject(name string, index int, b []byte, parse func([]byte)
 	if p.Err != nil {
 		p.Err.Payload = bytes.Clone(p.Err.Payload)
 	}
-	return ns.inet.Input(t, ifindex(index), p), nil
+	found := ns.inet.Input(t, ifindex(index), p)
+	if t.Tracing() {
+		t.Result(fmt.Sprintf("%s(%d, %s)", name, index, wire.Describe(&p)), takers(found))
+	}
+	return found, nil
+}
+
+// takers says in a trace who got a packet.
+func takers(found []*sock.Sock) string {
+	if len(found) == 1 {
+		return "1 socket"
+	}
+	return fmt.Sprintf("%d sockets", len(found))
 }
 
 // carrier says whether packets can arrive on the device with that index.
@@ -111,9 +123,13 @@ func (ns *Namespace) DeliverUDP(index int, src, dst netip.AddrPort, payload []by
 	if err != nil {
 		return nil, wrap(fmt.Sprintf("deliver(%d, %s > %s)", index, src, dst), err)
 	}
-	return ns.inet.Input(t, ifindex(index), netdev.Packet{
+	found := ns.inet.Input(t, ifindex(index), netdev.Packet{
 		Protocol: udp.IPPROTO_UDP, Src: noZone(src), Dst: noZone(dst), Payload: append([]byte(nil), payload...),
-	}), nil
+	})
+	if t.Tracing() {
+		t.Result(fmt.Sprintf("deliver(%d, %s > %s)", index, src, dst), takers(found))
+	}
+	return found, nil
 }
 
 // noZone takes the scope id off: packets have none.

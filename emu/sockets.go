@@ -7,8 +7,8 @@ import (
 	"cmp"
 )
 
-// Socket makes a socket. Those of other families than AF_INET and AF_INET6 have
-// options and nothing else. With typ come the flags SOCK_CLOEXEC and
+// Socket makes a socket. Those of other families than AF_INET, AF_INET6 and
+// AF_PACKET have options and nothing else. With typ come the flags SOCK_CLOEXEC and
 // SOCK_NONBLOCK, which change nothing here.
 //
 // Errors: EINVAL for unknown flags, EAFNOSUPPORT, EINVAL for an unknown type,
@@ -61,6 +61,13 @@ func (p *Process) Bind(fd int, sa Sockaddr) (err error) {
 	a, err := copyIn(sa)
 	if err != nil {
 		return err
+	}
+	if f.sock.Family() == sock.AF_PACKET {
+		protocol, index, err := a.forPacket()
+		if err != nil {
+			return err
+		}
+		return f.sock.BindPacket(t, protocol, index)
 	}
 	local, err := a.forBind(f.sock)
 	if err != nil {

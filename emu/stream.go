@@ -59,10 +59,10 @@ func (p *Process) Accept(fd int) (nfd int, sa Sockaddr, err error) {
 	if err != nil {
 		return -1, nil, err
 	}
-	peer, err := s.Peer(t)
+	peer, err := s.AcceptedPeer(t)
 	if err != nil {
 		s.Close(t)
-		return -1, nil, err
+		return -1, nil, netdev.ECONNABORTED
 	}
 	child := &file{sock: s, refs: 1}
 	sched.Own(t, "file", child)

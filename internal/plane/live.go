@@ -73,7 +73,13 @@ func (l *live) InjectUDP(index int, src, dst netip.AddrPort, payload []byte) err
 
 func (l *live) Warnings() (int, error) { return linux.Warnings("net/ipv4/inet_connection_sock.c") }
 
-func (l *live) Settle() error { return l.net.Settle() }
+func (l *live) Settle() error {
+	err := l.net.Settle()
+	if l.other != nil && err == nil {
+		err = l.other.Settle() // a process there may have sent with a socket of here
+	}
+	return err
+}
 
 func (l *live) Capture() (Capture, error) {
 	c, err := l.net.Capture()

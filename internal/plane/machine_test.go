@@ -236,6 +236,7 @@ by hand: EEXIST
 		w := s.Root.UDP("w").On(1)
 		w.Stranger(1)
 		w.BindUnspec()
+		w.Bind("")
 		w.SetName("")
 		w.Shut()
 		fd, err := s.Plane.NotSocket(s.Root.Sys())
@@ -258,6 +259,7 @@ nobody: u connect AF_UNSPEC = ok
 nobody: u set BINDTOIFINDEX 1 = ok
 stranger: w set BINDTOIFINDEX 1 = EPERM
 w bind AF_UNSPEC = ok
+w bind  = EINVAL
 w set BINDTODEVICE "" = ok
 file set BINDTOIFINDEX 1 = ENOTSOCK
 a descriptor: true

@@ -13,6 +13,15 @@ import (
 // Model is the model of a release.
 func Model(r emu.Release) Plane { return ModelOf(emu.New(r)) }
 
+// ModelSharing is Model with another secret in the hash by which groups of
+// SO_REUSEPORT share their packets, as another boot of a kernel has it.
+func ModelSharing(r emu.Release, secret uint32) Plane {
+	m := &model{k: emu.New(r)}
+	m.ns = m.k.Init()
+	m.ns.Inet().Secret = secret
+	return m
+}
+
 // ModelOf is a machine of the model that somebody made, to explore it.
 func ModelOf(k *emu.Kernel) Plane { return &model{k: k, ns: k.Init()} }
 
@@ -76,7 +85,7 @@ func (m *model) InjectUDP(index int, src, dst netip.AddrPort, payload []byte) er
 	return m.Inject(index, udp(src, dst, payload))
 }
 
-func (m *model) Warnings() (int, error) { return len(m.ns.Inet().Warnings(nil)), nil }
+func (m *model) Warnings() (int, error) { return len(m.ns.Inet().Warnings(m.k.Task())), nil }
 
 // Settle has nothing to do: the model does everything at once.
 func (m *model) Settle() error { return nil }

@@ -185,7 +185,8 @@ func (a *Socket) Bind(addr string) { a.say(Result(a.TryBind(addr)), "bind %s", a
 
 // TryBind is Bind without a line.
 func (a *Socket) TryBind(addr string) error {
-	if _, port := parse(addr); a.kind.ping() {
+	if a.kind.ping() && addr != "" {
+		_, port := parse(addr)
 		a.p.s.idents[port] = true
 	}
 	return a.p.sys.Bind(a.fd, a.p.at.sockaddr(addr))

@@ -99,7 +99,7 @@ func TestPlace(t *testing.T) {
 // wires and the threads that carry packets, and nothing else.
 func TestSideBySide(t *testing.T) {
 	linux.Require(t)
-	for range 4 {
+	for range 2 {
 		for _, c := range vocabulary() {
 			t.Run(c.about, func(t *testing.T) {
 				t.Parallel()

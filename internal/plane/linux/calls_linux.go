@@ -35,6 +35,8 @@ func (p *process) Close(fd int) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.open, fd)
+	p.ns.sends() // TCP says goodbye
+	defer p.ns.sends()
 	return errno(unix.Close(fd))
 }
 
@@ -45,6 +47,8 @@ func (p *process) Bind(fd int, sa emu.Sockaddr) error {
 // Connect waits for answers that are under way on this machine, and for no
 // others: where connect(2) on a stream would go on waiting it is EINPROGRESS.
 func (p *process) Connect(fd int, sa emu.Sockaddr) error {
+	p.ns.sends()
+	defer p.ns.sends()
 	if !waits(fd) {
 		return withAddr(unix.SYS_CONNECT, fd, sa)
 	}
@@ -56,7 +60,8 @@ func (p *process) Connect(fd int, sa emu.Sockaddr) error {
 	if err != emu.Errno(unix.EINPROGRESS) {
 		return err
 	}
-	if err := settle(); err != nil {
+	p.ns.sends()
+	if err := p.ns.settled(); err != nil {
 		return err
 	}
 	// A second call says what has become of the first.
@@ -100,6 +105,8 @@ func (p *process) Getpeername(fd int) (emu.Sockaddr, error) {
 }
 
 func (p *process) Sendto(fd int, b []byte, flags int, to emu.Sockaddr) error {
+	p.ns.sends()
+	defer p.ns.sends()
 	raw, err := toRaw(to)
 	if err != nil {
 		return err
@@ -121,7 +128,7 @@ const patience = time.Second
 
 func (p *process) Recvfrom(fd int, b []byte, flags int) (n int, from emu.Sockaddr, err error) {
 	m := msghdr{name: make([]byte, sizeofStorage), data: b}
-	n, _, err = m.receive(fd, flags)
+	n, _, err = p.receive(&m, fd, flags)
 	if err != nil {
 		return 0, nil, err
 	}

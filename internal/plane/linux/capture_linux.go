@@ -25,6 +25,9 @@ func (n *namespace) capture() (*capture, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := n.settled(); err != nil {
+		return nil, err
+	}
 	c := &capture{ns: n, got: map[int][]netdev.Packet{}}
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -117,6 +120,9 @@ func (h *hidden) openTap() error {
 func (c *capture) take(index int) ([]netdev.Packet, error) {
 	h, err := theHidden()
 	if err != nil {
+		return nil, err
+	}
+	if err := c.ns.settled(); err != nil {
 		return nil, err
 	}
 	c.ns.mu.Lock()

@@ -77,7 +77,7 @@ func TestCaptures(t *testing.T) {
 	}
 	fd := udpSocket(t, last)
 	must(t, last.Bind(fd, inet(7000, 0, 0, 0, 0)))
-	must(t, last.Sendto(fd, nil, 0, inet(9, 10, 1, 0, 2)), last.Sendto(fd, nil, 0, inet(9, 10, 2, 0, 2)), (&Net{}).Settle())
+	must(t, last.Sendto(fd, nil, 0, inet(9, 10, 1, 0, 2)), last.Sendto(fd, nil, 0, inet(9, 10, 2, 0, 2)), last.ns.settled())
 	for i, want := range [][2][]string{{nil, nil}, {{"10.1.0.1:7000 > 10.1.0.2:9"}, {"10.2.0.1:7000 > 10.2.0.2:9"}}} {
 		for j, device := range []int{2, 3} {
 			if got, err := captures[i].Take(device); !slices.Equal(got, want[j]) || err != nil {
@@ -139,6 +139,7 @@ func TestChatter(t *testing.T) {
 		{"IGMP", frame(&netdev.Packet{Protocol: 2, Src: four, Dst: four, Payload: []byte("report")}), false},
 		{"neighbour solicitation", frame(icmp6(135)), false},
 		{"listener report", frame(icmp6(143)), false},
+		{"older listener report", frame(icmp6(131)), false},
 		{"echo request", frame(icmp6(128)), true},
 		{"UDP", frame(&netdev.Packet{Protocol: emu.IPPROTO_UDP, Src: four, Dst: four}), true},
 		{"another protocol", frame(&netdev.Packet{Protocol: 253, Src: four, Dst: four}), true},

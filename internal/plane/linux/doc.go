@@ -36,9 +36,11 @@
 //
 // Calls do not wait for anything that comes from outside of this machine: what
 // would block is EAGAIN or EINPROGRESS. Recvfrom and Recvmsg without
-// MSG_DONTWAIT wait for a second. What is under way on this machine is waited
-// for: by Accept, by Connect of a stream, by Inject, and by [Net.Settle]. That
-// takes a fraction of a millisecond, and is exact but for timers of TCP.
+// MSG_DONTWAIT wait for a second. What processes of the [Net] have sent and is
+// under way on this machine is waited for: by Recvfrom, Recvmsg and Accept that
+// find nothing, by Connect of a stream, by SO_ERROR, by Inject, by a [Capture],
+// and by [Net.Settle]. That takes a fraction of a millisecond, and is exact but
+// for timers of TCP.
 //
 // # Limits
 //

@@ -45,6 +45,9 @@ func (n *namespace) injectBare(index int, ip []byte) error {
 	if n.sysctl != nil {
 		return n.sysctl
 	}
+	if err := n.settled(); err != nil { // what was sent before comes before
+		return err
+	}
 	l, err := getLink(n.rtnl, index, "")
 	if err != nil {
 		return err
@@ -77,10 +80,8 @@ func (n *namespace) wayInto(l link) (fd, from int, err error) {
 	case l.flags&unix.IFF_UP == 0:
 		return 0, 0, netdev.ENETDOWN
 	case l.flags&unix.IFF_LOOPBACK != 0: // what lo sends arrives on lo
-		if n.lo < 0 {
-			n.home.do(func() { n.lo, err = packetSocket(0) })
-		}
-		return n.lo, l.index, err
+		fd, err = n.openLo()
+		return fd, l.index, err
 	case !l.wired:
 		return 0, 0, errors.New("no end of this device is at hand: LinkAdd did not make it")
 	}
@@ -89,6 +90,16 @@ func (n *namespace) wayInto(l link) (fd, from int, err error) {
 		return 0, 0, err
 	}
 	return h.wire, l.other, nil
+}
+
+// openLo opens the packet socket for lo when it is first needed.
+func (n *namespace) openLo() (fd int, err error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.lo < 0 {
+		n.home.do(func() { n.lo, err = packetSocket(0) })
+	}
+	return n.lo, err
 }
 
 // frameTo is the type of the frame around an IP packet and whom it is for: the

@@ -40,8 +40,8 @@ func TestPktinfo(t *testing.T) {
 	if k != 3 || flags != emu.MSG_TRUNC || (sockaddr{from}).String() != src.String() {
 		t.Errorf("received %d bytes, flags %#x, from %v", k, flags, sockaddr{from})
 	}
-	if index := binary.NativeEndian.Uint32(oob[16:]); oobn < 28 || int(index) != a {
-		t.Errorf("%d bytes of control, device %d, want %d", oobn, index, a)
+	if index := binary.NativeEndian.Uint32(oob[16:]); oobn != 32 || int(index) != a {
+		t.Errorf("%d bytes of control, device %d, want 32, %d", oobn, index, a)
 	}
 	must(t, n.InjectUDP(a, src, dst, nil))
 	if _, _, flags, _, err := s.Recvmsg(fd, b1, nil, emu.MSG_DONTWAIT); flags != emu.MSG_CTRUNC || err != nil {

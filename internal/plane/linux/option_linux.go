@@ -16,6 +16,11 @@ func (p *process) SetsockoptString(fd, level, opt int, s string) error {
 }
 
 func (p *process) GetsockoptInt(fd, level, opt int) (int, error) {
+	if level == unix.SOL_SOCKET && opt == unix.SO_ERROR {
+		if err := p.ns.settled(); err != nil { // it may be under way
+			return 0, err
+		}
+	}
 	v, err := unix.GetsockoptInt(fd, level, opt)
 	return v, errno(err)
 }

@@ -6,18 +6,36 @@ import (
 	"fmt"
 	"sync"
 	"time"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 	"gvisor.dev/gvisor/pkg/tcpip/header"
 )
 
-// Settle returns when every packet that was under way when it was called has
-// arrived: from then on what is not in a queue does not come, other than by a
-// timer of TCP.
+// Settle returns when every packet that processes of n had sent when it was
+// called has arrived: from then on what is not in a queue does not come, other
+// than by a timer of TCP.
 //
 // Packets that stay on this machine go through a queue of the CPU that sent
 // them. So a frame of our own that is sent last from each CPU comes out last.
-func (n *Net) Settle() error { return settle() }
+func (n *Net) Settle() error { return n.ns.settled() }
+
+// sends notes the CPU of the calling thread: something may be in its queue.
+// Callers do so before and after they send, as the thread may move meanwhile.
+func (n *namespace) sends() {
+	var cpu uint32
+	_, _, _ = unix.RawSyscall(unix.SYS_GETCPU, uintptr(unsafe.Pointer(&cpu)), 0, 0)
+	n.sent.Or(1 << (cpu % 64))
+}
+
+// settled settles the CPUs by which something has been sent here since the last
+// time.
+func (n *namespace) settled() error {
+	if cpus := n.sent.Swap(0); cpus != 0 {
+		return settle(cpus)
+	}
+	return nil
+}
 
 // markerType is one of the two ethertypes that IEEE 802 keeps for local
 // experiments: no protocol of the kernel takes such frames.
@@ -25,6 +43,7 @@ const markerType = 0x88b5
 
 // settler is a frame's way through the queue of one CPU.
 type settler struct {
+	cpu    int
 	thread *thread // in a namespace of its own, bound to the CPU
 	fd     int     // packet socket
 	count  uint64
@@ -40,8 +59,8 @@ var theSettlers = sync.OnceValues(func() (settlers []*settler, err error) {
 		if !cpus.IsSet(cpu) {
 			continue
 		}
-		s := &settler{}
-		if s.thread, err = startThread(func() error { return s.setUp(cpu) }); err != nil {
+		s := &settler{cpu: cpu}
+		if s.thread, err = startThread(s.setUp); err != nil {
 			return nil, fmt.Errorf("linux: settle: CPU %d: %w", cpu, err)
 		}
 		settlers = append(settlers, s)
@@ -49,7 +68,8 @@ var theSettlers = sync.OnceValues(func() (settlers []*settler, err error) {
 	return settlers, nil
 })
 
-func settle() error {
+// settle waits for a set of CPUs, one bit each modulo 64.
+func settle(cpus uint64) error {
 	settlers, err := theSettlers()
 	if err != nil {
 		return err
@@ -57,18 +77,20 @@ func settle() error {
 	errs := make([]error, len(settlers))
 	var all sync.WaitGroup
 	for i, s := range settlers {
-		all.Go(func() { s.thread.do(func() { errs[i] = s.settle() }) })
+		if cpus>>(s.cpu%64)&1 != 0 {
+			all.Go(func() { s.thread.do(func() { errs[i] = s.settle() }) })
+		}
 	}
 	all.Wait()
 	return errors.Join(errs...)
 }
 
-func (s *settler) setUp(cpu int) (err error) {
+func (s *settler) setUp() (err error) {
 	if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
 		return fmt.Errorf("unshare: %w", err)
 	}
 	var one unix.CPUSet
-	one.Set(cpu)
+	one.Set(s.cpu)
 	if err := unix.SchedSetaffinity(0, &one); err != nil {
 		return fmt.Errorf("sched_setaffinity: %w", err)
 	}

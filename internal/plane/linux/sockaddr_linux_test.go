@@ -57,7 +57,7 @@ func TestStrace(t *testing.T) {
 		{sockaddr{emu.SockaddrRaw("\x0a\x00")}.String(), `"\n\x00"`},
 		{family(emu.AF_INET6), "AF_INET6"},
 		{route{emu.Route{Dst: prefix("10.9.0.0/16"), Gateway: prefix("10.1.0.2/32").Addr(), Dev: 2, Table: 10,
-			Src: prefix("10.1.0.1/32").Addr(), Metric: 5}}.String(), "10.9.0.0/16 via 10.1.0.2 dev 2 table 10 src 10.1.0.1 metric 5"},
+			Src: prefix("10.1.0.1/32").Addr(), Metric: 5}}.String(), "10.9.0.0/16 via 10.1.0.2 dev 2 table 10 metric 5 src 10.1.0.1"},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s, want %s", c.got, c.want)

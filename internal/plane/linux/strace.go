@@ -81,11 +81,11 @@ func (r route) String() string {
 	if r.Table != 0 {
 		text += fmt.Sprintf(" table %d", r.Table)
 	}
-	if r.Src.IsValid() {
-		text += " src " + r.Src.String()
-	}
 	if r.Metric != 0 {
 		text += fmt.Sprintf(" metric %d", r.Metric)
+	}
+	if r.Src.IsValid() {
+		text += " src " + r.Src.String()
 	}
 	return text
 }

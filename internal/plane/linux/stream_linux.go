@@ -10,7 +10,11 @@ import (
 
 func (p *process) Listen(fd, backlog int) error { return errno(unix.Listen(fd, backlog)) }
 
-func (p *process) Shutdown(fd, how int) error { return errno(unix.Shutdown(fd, how)) }
+func (p *process) Shutdown(fd, how int) error {
+	p.ns.sends()
+	defer p.ns.sends()
+	return errno(unix.Shutdown(fd, how))
+}
 
 // Accept waits for connections that are under way on this machine, and for no
 // others.
@@ -21,7 +25,7 @@ func (p *process) Accept(fd int) (int, emu.Sockaddr, error) {
 		nfd, e := accept(fd, raw, &size)
 		switch {
 		case e == unix.EAGAIN && !waited:
-			if err := settle(); err != nil {
+			if err := p.ns.settled(); err != nil {
 				return -1, nil, err
 			}
 		case e == unix.EINTR:

@@ -1,0 +1,27 @@
+package linux
+
+import (
+	"errors"
+	"testing"
+)
+
+// TestWarnings: a line counts once, however often the log is read, and still
+// when it has been overwritten.
+func TestWarnings(t *testing.T) {
+	const warning = ";WARNING: CPU: 0 PID: 1 at inet_csk_get_port+0x1/0x2\n"
+	w := &warnings{}
+	for _, line := range []string{
+		"4,7,1,-" + warning, "4,8,1,-" + warning, "4,7,1,-" + warning, // read again
+		"4,9,1,-;inet_csk_get_port\n", "4,10,1,-;WARNING: at udp_rcv\n", "junk", "4,x,1,-" + warning,
+		"4,30,1,-" + warning,
+	} {
+		w.see(line, "inet_csk_get_port")
+	}
+	if w.n != 3 {
+		t.Errorf("%d warnings, want 3", w.n)
+	}
+	n, err := Warnings("no_such_function")
+	if n != 0 || err != nil && !errors.Is(err, errors.ErrUnsupported) {
+		t.Errorf("%d warnings of nothing, %v", n, err)
+	}
+}

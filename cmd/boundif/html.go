@@ -81,10 +81,13 @@ func story(p race.Path, outcome string) string {
 	return "The daemon wants the device with index 2, and when the kernel looks the name up, that device has it."
 }
 
-// writeHTML writes the pictures to the file.
-func writeHTML(file string, release emu.Release, pictures ...picture.Picture) error {
+// raceTitle is the title of the page of the race command.
+func raceTitle(r emu.Release) string { return "The rename race, on the model of Linux " + r.String() }
+
+// writeHTML writes a page with the pictures to the file.
+func writeHTML(file, title string, pictures ...picture.Picture) error {
 	var page bytes.Buffer
-	err := picture.Write(&page, "The rename race, on the model of Linux "+release.String(), pictures...)
+	err := picture.Write(&page, title, pictures...)
 	if err == nil {
 		err = os.WriteFile(file, page.Bytes(), 0o666)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"boundif/internal/museum"
 	"boundif/internal/museum/live"
+	"boundif/internal/picture"
 	"boundif/internal/plane/linux"
 )
 
@@ -19,7 +20,7 @@ var liveLimit = 2 * time.Second
 
 type museumFlags struct {
 	list, asJSON, serve bool
-	replay              string
+	replay, html        string
 	exhibits            []*museum.Exhibit
 }
 
@@ -30,6 +31,8 @@ type tour struct {
 	NotExhibited []museum.Missing `json:"not_exhibited,omitempty"`
 	NoLinux      string           `json:"no_linux,omitempty"` // why the running kernel was not asked
 	Held         bool             `json:"all_as_the_museum_says"`
+
+	pictures []picture.Picture // one of each bug that was found
 }
 
 // exhibitResult is one exhibit. Found, Gone and Linux are nil in a list.
@@ -56,6 +59,7 @@ type hallResult struct {
 	Classes    int    `json:"classes,omitempty"`   // where it is not
 	First      int    `json:"found_by,omitempty"`  // execution that found it
 	Schedule   string `json:"schedule,omitempty"`  // the shortest
+	Steps      int    `json:"steps,omitempty"`     // of that schedule
 	Violation  string `json:"violation,omitempty"` // of that schedule
 	trace      string // of that schedule
 }
@@ -84,6 +88,11 @@ func museumCommand(args []string, stdin io.Reader, stdout, stderr io.Writer) err
 	if len(f.exhibits) == len(museum.Exhibits) {
 		t.NotExhibited = museum.NotExhibited
 	}
+	if f.html != "" {
+		if err := writeHTML(f.html, t.title(), t.pictures...); err != nil {
+			return err
+		}
+	}
 	if !f.list {
 		t.confirm(f.exhibits)
 	}
@@ -93,6 +102,9 @@ func museumCommand(args []string, stdin io.Reader, stdout, stderr io.Writer) err
 		err = e.Encode(t)
 	} else {
 		_, err = io.WriteString(stdout, t.text(f.list))
+		if f.html != "" && err == nil {
+			_, err = fmt.Fprintf(stdout, "The pictures are in %s.\n", f.html)
+		}
 	}
 	if err == nil && !t.Held {
 		err = errFailed
@@ -106,6 +118,12 @@ func parseMuseumFlags(args []string, stdout io.Writer) (f museumFlags, err error
 	fs.BoolVar(&f.list, "list", false, "")
 	fs.BoolVar(&f.asJSON, "json", false, "")
 	fs.StringVar(&f.replay, "replay", "", "")
+	fs.Func("html", "", func(file string) error {
+		if f.html = file; file == "" {
+			return errors.New("want the name of a file")
+		}
+		return nil
+	})
 	fs.BoolVar(&f.serve, serveFlag[1:], false, "")
 	if err = fs.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -114,9 +132,11 @@ func parseMuseumFlags(args []string, stdout io.Writer) (f museumFlags, err error
 				"has each and on one that has not, and looks for some on the running kernel.\n\n"+
 				"  --list             only list the exhibits\n"+
 				"  --json             print JSON\n"+
-				"  --replay SCHEDULE  run only this schedule of one exhibit, and show its trace\n\n"+
+				"  --replay SCHEDULE  run only this schedule of one exhibit, and show its trace\n"+
+				"  --html FILE        also write a page that shows the shortest schedule that\n"+
+				"                     finds each, or the schedule of --replay, step by step\n\n"+
 				"Exit status: 0 each bug was found where it is and not where it is not, 1 one\n"+
-				"was not, 2 bad command line.\n")
+				"was not or the page could not be written, 2 bad command line.\n")
 		}
 		return f, err
 	}
@@ -129,6 +149,9 @@ func parseMuseumFlags(args []string, stdout io.Writer) (f museumFlags, err error
 	}
 	if f.replay != "" && len(f.exhibits) != 1 {
 		return f, fmt.Errorf("--replay needs the name of one exhibit")
+	}
+	if f.html != "" && f.list {
+		return f, fmt.Errorf("--html has nothing to show of --list")
 	}
 	if len(f.exhibits) == 0 {
 		for i := range museum.Exhibits {
@@ -154,6 +177,15 @@ func replayExhibit(f museumFlags, stdout io.Writer) error {
 		}
 		verdict = message
 	}
+	if f.html != "" {
+		var wrong []string
+		if err != nil {
+			wrong = []string{verdict}
+		}
+		if err := writeHTML(f.html, exhibitTitle(e), exhibitPicture(e, trace, wrong)); err != nil {
+			return err
+		}
+	}
 	if f.asJSON {
 		enc := json.NewEncoder(stdout)
 		enc.SetIndent("", "  ")
@@ -178,6 +210,8 @@ func (t *tour) visit(e *museum.Exhibit, explore bool) error {
 		if r.Found {
 			x.Found.First, x.Found.Schedule = r.First, r.Bad.Schedule
 			x.Found.Violation, x.Found.trace = strings.Join(r.Bad.Messages, "\n"), r.Bad.Trace.String()
+			x.Found.Steps = len(r.Bad.Trace.Steps)
+			t.pictures = append(t.pictures, exhibitPicture(e, r.Bad.Trace, r.Bad.Messages))
 		}
 		if e.Gone != nil {
 			x.Gone = &hallResult{Kernel: e.Gone.Release.String(), What: e.Gone.What, Executions: r.Gone.Executions, Classes: r.Gone.Classes}
@@ -215,96 +249,4 @@ func (t *tour) confirm(exhibits []*museum.Exhibit) {
 			}
 		}
 	}
-}
-
-// text is the tour for people.
-func (t *tour) text(list bool) string {
-	b := &strings.Builder{}
-	for i := range t.Exhibits {
-		if list {
-			fmt.Fprintf(b, "%-15s %s\n%15s releases: %s\n", t.Exhibits[i].Name, t.Exhibits[i].Title, "", t.Exhibits[i].Span)
-		} else {
-			t.Exhibits[i].print(b)
-		}
-	}
-	if t.NotExhibited != nil {
-		fmt.Fprintf(b, "\nNot exhibited:\n\n")
-		for _, m := range t.NotExhibited {
-			fmt.Fprintf(b, "  %s\n    %s\n    %s\n", m.What, m.Commits, m.Why)
-		}
-	}
-	if list {
-		return b.String()
-	}
-	if t.NoLinux != "" {
-		fmt.Fprintf(b, "\nThe running kernel was not asked. %s\n", t.NoLinux)
-	}
-	if t.Held {
-		fmt.Fprintf(b, "\nEach bug was found where it is, and not where it is not.\n")
-	} else {
-		fmt.Fprintf(b, "\nAN EXHIBIT IS NOT WHAT IT SAYS; see above.\n")
-	}
-	return b.String()
-}
-
-func (x *exhibitResult) print(b *strings.Builder) {
-	fmt.Fprintf(b, "\n%s: %s\n\n", x.Name, x.Title)
-	for _, line := range [][2]string{
-		{"releases", x.Span}, {"commit", x.Commit}, {"ledger", x.Ledger}, {"seen", x.Saw},
-		{"program", x.Program}, {"property", x.Property}, {"repair", x.Repair},
-	} {
-		if line[1] != "" {
-			fmt.Fprintf(b, "  %-9s %s\n", line[0], wrap(line[1], 66, "\n            "))
-		}
-	}
-	f := x.Found
-	fmt.Fprintf(b, "\n  %s: ", f.heading())
-	if f.First == 0 {
-		fmt.Fprintf(b, "NOT FOUND in %d executions\n", f.Executions)
-	} else {
-		fmt.Fprintf(b, "found by execution %d of %d. %s\n\n%s  again: go run ./cmd/boundif museum --replay %s %s\n",
-			f.First, f.Executions, f.Violation, indent(f.trace), f.Schedule, x.Name)
-	}
-	if g := x.Gone; g != nil {
-		fmt.Fprintf(b, "\n  %s: ", g.heading())
-		if g.Violation == "" {
-			fmt.Fprintf(b, "holds in all %d classes\n", g.Classes)
-		} else {
-			fmt.Fprintf(b, "NOT GONE: %s\n  schedule: %s\n", g.Violation, g.Schedule)
-		}
-	}
-	switch c := x.Linux; {
-	case c == nil:
-	case c.Error != "":
-		fmt.Fprintf(b, "\n  On the running kernel: not looked for. %s\n", c.Error)
-	default:
-		fmt.Fprintf(b, "\n  On the running kernel, threads running free: seen in %d of %d trials\n", c.Seen, c.Trials)
-	}
-}
-
-func (h *hallResult) heading() string {
-	if h.What == "" {
-		return "Linux " + h.Kernel
-	}
-	return fmt.Sprintf("Linux %s (%s)", h.Kernel, h.What)
-}
-
-// wrap breaks a text into lines of at most so many bytes, between words.
-func wrap(text string, width int, separator string) string {
-	var b strings.Builder
-	length := 0
-	for i, word := range strings.Fields(text) {
-		switch {
-		case i == 0:
-		case length+1+len(word) > width:
-			b.WriteString(separator)
-			length = 0
-		default:
-			b.WriteByte(' ')
-			length++
-		}
-		b.WriteString(word)
-		length += len(word)
-	}
-	return b.String()
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"boundif/internal/museum"
+	"boundif/internal/museum/live"
 )
 
 func TestMuseumUsage(t *testing.T) {
@@ -28,6 +29,8 @@ func TestMuseumUsage(t *testing.T) {
 		{"museum --replay v1:server=no.such.step udp-connect", 2, "segment 1"},
 		{"museum --replay v1:server,packet udp-connect", 0, "the property holds"},
 		{"museum -on-this-kernel", 2, "is for boundif itself"},
+		{"museum --html", 2, "flag needs an argument: -html"},
+		{"museum --list --html page.html", 2, "--html has nothing to show of --list"},
 	} {
 		code, stdout, stderr := command(strings.Fields(row.args)...)
 		if code != row.code {
@@ -45,11 +48,17 @@ func TestMuseumUsage(t *testing.T) {
 	}
 }
 
+// hurry looks for the bugs on the running kernel only for a moment.
+func hurry(t *testing.T) {
+	was := liveLimit
+	t.Cleanup(func() { liveLimit = was })
+	liveLimit = 100 * time.Millisecond
+}
+
 // TestMuseumJSON runs everything; each schedule that it prints can be
 // replayed.
 func TestMuseumJSON(t *testing.T) {
-	defer func(was time.Duration) { liveLimit = was }(liveLimit)
-	liveLimit = 200 * time.Millisecond
+	hurry(t)
 	code, out, stderr := command("museum", "--json")
 	var tour tour
 	if err := json.Unmarshal([]byte(out), &tour); err != nil || code != 0 || stderr != "" {
@@ -74,9 +83,35 @@ func TestMuseumJSON(t *testing.T) {
 	}
 }
 
+// TestMuseumTable: of several exhibits there is a line for each in the end.
+func TestMuseumTable(t *testing.T) {
+	code, out, _ := command("museum", "rename", "live-rename")
+	for _, want := range []string{
+		"exhibit      commit        releases       found by execution  steps  this kernel\n",
+		"rename       f5dd3d0c9638  all releases   2 of 10             30     not looked for\n",
+		"live-rename  bd039b5ea2a9  6.2 and newer  2 of 10             30     not looked for\n",
+	} {
+		if code != 0 || !strings.Contains(out, want) {
+			t.Errorf("exit status %d, want 0 and the line %q in\n%s", code, want, out)
+		}
+	}
+	if _, one, _ := command("museum", "rename"); strings.Contains(one, "this kernel") {
+		t.Errorf("a table of one exhibit:\n%s", one)
+	}
+	bad := &tour{Exhibits: []exhibitResult{
+		{Name: "one", Found: &hallResult{}},
+		{Name: "two", Found: &hallResult{First: 1, Executions: 2, Steps: 3}, Gone: &hallResult{Violation: "P1"}, Linux: &live.Count{Seen: 4, Trials: 5}},
+	}}
+	if out := bad.text(false); !strings.Contains(out, "one      -       -         NOT FOUND                  not looked for\n") ||
+		!strings.Contains(out, "two      -       -         NOT GONE            3      seen in 4 of 5 trials\n") {
+		t.Errorf("the table of exhibits that are not what they say:\n%s", out)
+	}
+}
+
 // TestMuseumText looks for what a reader must find, and sees the command fail
 // for an exhibit that is not what it says.
 func TestMuseumText(t *testing.T) {
+	hurry(t)
 	e := museum.Find("equal-scores")
 	code, out, _ := command("museum", e.Name)
 	for _, want := range []string{e.Title, e.Commit, "5.0 to 5.14", "found by execution 1 of 8. UDP-03", "bind(", "holds in all 8 classes", "museum --replay v1:"} {

@@ -56,7 +56,7 @@ func raceCommand(args []string, stdin io.Reader, stdout, stderr io.Writer) error
 	if f.html != "" {
 		pictures, err := r.pictures()
 		if err == nil {
-			err = writeHTML(f.html, f.release, pictures...)
+			err = writeHTML(f.html, raceTitle(f.release), pictures...)
 		}
 		if err != nil {
 			return err
@@ -137,7 +137,7 @@ func replay(f raceFlags, stdout io.Writer) error {
 		return usageError{fmt.Errorf("--replay: %w", err)}
 	}
 	if f.html != "" {
-		if err := writeHTML(f.html, f.release, pictureOf(p, trace, f.release)); err != nil {
+		if err := writeHTML(f.html, raceTitle(f.release), pictureOf(p, trace, f.release)); err != nil {
 			return err
 		}
 	}

@@ -27,7 +27,7 @@ var (
 )
 
 // devices makes eth0 and eth1; eth0 has the address of the server.
-func devices(root *emu.Process, up bool) (first, second int) {
+func devices(root emu.Syscalls, up bool) (first, second int) {
 	first, second = must(root.LinkAdd("eth0", 0)), must(root.LinkAdd("eth1", 0))
 	if up {
 		check(root.LinkSetUp(first))
@@ -71,28 +71,6 @@ func rename(byName, up bool) func(k *emu.Kernel) {
 			}
 		})
 	}
-}
-
-// startup is two services that open one port at the same time.
-func startup(k *emu.Kernel) {
-	ns := k.Init()
-	first, _ := devices(ns.Root(), true)
-	open := func(task string, device int) *emu.Process {
-		p := ns.Root()
-		fd := must(p.Socket(emu.AF_INET, emu.SOCK_DGRAM, 0))
-		check(p.SetsockoptInt(fd, emu.SOL_SOCKET, emu.SO_REUSEADDR, 1))
-		check(p.SetsockoptInt(fd, emu.SOL_SOCKET, emu.SO_BINDTOIFINDEX, device))
-		k.Go(task, func() { check(p.Bind(fd, anyAddr)) })
-		k.Finally(func() {
-			if _, _, err := p.Recvfrom(fd, make([]byte, 9), emu.MSG_DONTWAIT); device == first && err != nil {
-				k.Errorf("UDP-03: the socket that is bound to eth0 did not get the packet: %v", err)
-			}
-		})
-		return p
-	}
-	k.Finally(func() { must(ns.DeliverUDP(first, client, server, []byte("hi"))) })
-	open("bound", first)
-	open("unbound", 0)
 }
 
 // deaf is a packet after a server has connected and disconnected.

@@ -24,8 +24,12 @@ type Exhibit struct {
 	Property string // what must hold
 	Found    Hall   // where it does not
 	Gone     *Hall  // where it does; nil if the bug is in the newest release still
-	Repair   string // of a bug that is there still: what a fix could be
+	Repair   string // of a bug that is there still: what a fix could be; TestRepairs tries it
 	Live     bool   // package live can look for it on the running kernel
+
+	// Free is the body of Found for a kernel where the tasks run free, nil if
+	// that would hardly ever meet the bug. Live is true then.
+	Free func(s *Scene)
 }
 
 // A Hall is a release and a program: a body that says with Errorf that the
@@ -75,7 +79,7 @@ func (e *Exhibit) Explore() (*Result, error) {
 func (h *Hall) search() (*sched.Report, error) {
 	report, err := emu.Search(h.Body, emu.On(h.Release))
 	var f *sched.Failure
-	if err != nil && !errors.As(err, &f) {
+	if err != nil && (!errors.As(err, &f) || f.Trace == nil) { // nil: the body panicked
 		return nil, err
 	}
 	return report, err

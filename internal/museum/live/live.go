@@ -5,6 +5,7 @@ package live
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -13,7 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"boundif/emu"
+	"boundif/internal/museum"
 	"boundif/internal/plane/linux"
 )
 
@@ -33,9 +34,10 @@ type Request struct {
 
 // trials are the exhibits that can be looked for.
 var trials = map[string]func(*linux.Net, time.Duration) (Count, error){
-	"udp-connect":    func(n *linux.Net, d time.Duration) (Count, error) { return connecting(n, d, false) },
-	"udp-disconnect": func(n *linux.Net, d time.Duration) (Count, error) { return connecting(n, d, true) },
-	"stale-route":    staleRoute,
+	"udp-connect":      func(n *linux.Net, d time.Duration) (Count, error) { return connecting(n, d, false) },
+	"udp-disconnect":   func(n *linux.Net, d time.Duration) (Count, error) { return connecting(n, d, true) },
+	"stale-route":      staleRoute,
+	"reuseport-window": regrouping,
 }
 
 // Serve is the hidden side of a command that calls Ask: it reads a
@@ -88,14 +90,19 @@ func Ask(req Request, args ...string) ([]Count, error) {
 	return counts, decodeErr
 }
 
-// Try looks for one exhibit for so long, in a network namespace of its own.
+// Try looks for one exhibit for so long, in network namespaces of its own.
 func Try(name string, limit time.Duration) (Count, error) {
 	try := trials[name]
+	if e := museum.Find(name); try == nil && e != nil && e.Free != nil {
+		c, err := free(e.Free, limit)
+		c.Exhibit = name
+		return c, err
+	}
 	if try == nil {
 		return Count{Exhibit: name}, fmt.Errorf("%s cannot be looked for on a running kernel", name)
 	}
 	if runtime.NumCPU() == 1 {
-		return Count{Exhibit: name}, fmt.Errorf("one CPU shows no race inside the kernel")
+		return Count{Exhibit: name}, fmt.Errorf("one CPU shows no race inside the kernel: %w", errors.ErrUnsupported)
 	}
 	n, err := linux.New()
 	if err != nil {
@@ -130,94 +137,24 @@ func during(n int, do func(), fn func() error) error {
 	return err
 }
 
-// must is for calls that only fail if boundif is wrong; Try's caller sees the
-// panic as an error.
+// must is for calls that only fail if boundif is wrong, or the kernel lacks
+// something; Try's caller sees the panic as an error.
 func must[T any](v T, err error) T { check(err); return v }
-
-type failure struct{ error }
 
 func check(err error) {
 	if err != nil {
-		panic(failure{err})
+		panic(err)
 	}
 }
 
 func rescue(err *error) {
 	switch v := recover().(type) {
 	case nil:
-	case failure:
-		*err = v.error
+	case runtime.Error:
+		panic(v)
+	case error:
+		*err = v
 	default:
 		panic(v)
 	}
-}
-
-// most is how many trials are enough.
-const most = 20_000
-
-// connecting lets a client send to a server that connects to it, or
-// disconnects from it, and counts the trials in which the client was told
-// that nobody is there. The server is bound all the time.
-func connecting(n *linux.Net, limit time.Duration, disconnect bool) (c Count, err error) {
-	defer rescue(&err)
-	s := must(n.NewSys(linux.All))
-	check(s.LinkSetUp(1))
-	local := func(port int) *emu.SockaddrInet4 {
-		return &emu.SockaddrInet4{Port: port, Addr: [4]byte{127, 0, 0, 1}}
-	}
-	client := must(s.Socket(emu.AF_INET, emu.SOCK_DGRAM, 0))
-	check(s.Bind(client, local(7068)))
-	check(s.Connect(client, local(7067)))
-	var refused atomic.Int32
-	send := func() {
-		if s.Sendto(client, []byte("hi"), 0, nil) != nil {
-			refused.Add(1)
-		}
-	}
-	for start := time.Now(); c.Trials < most && time.Since(start) < limit; c.Trials++ {
-		server := must(s.Socket(emu.AF_INET, emu.SOCK_DGRAM, 0))
-		check(s.Bind(server, &emu.SockaddrInet4{Port: 7067}))
-		peer := emu.Sockaddr(local(7068))
-		if disconnect {
-			check(s.Connect(server, peer))
-			peer = &emu.SockaddrUnspec{}
-		}
-		refused.Store(0)
-		check(during(1, send, func() error { return s.Connect(server, peer) }))
-		if send(); refused.Load() > 0 { // an error comes with the next send
-			c.Seen++
-		}
-		check(s.Close(server))
-	}
-	return c, nil
-}
-
-// staleRoute lets three threads send on a connected socket that is bound to
-// one device and the other in turn, and counts the binds after which, when
-// all is quiet, a datagram leaves by the device before.
-func staleRoute(n *linux.Net, limit time.Duration) (c Count, err error) {
-	defer rescue(&err)
-	s := must(n.NewSys(linux.All))
-	var devices [2]int
-	for i, name := range []string{"eth0", "eth1"} {
-		devices[i] = must(s.LinkAdd(name, 0))
-		check(s.LinkSetUp(devices[i]))
-	}
-	wire := must(n.Capture())
-	defer wire.Close()
-	fd := must(s.Socket(emu.AF_INET, emu.SOCK_DGRAM, 0))
-	bind := func(device int) error { return s.SetsockoptInt(fd, emu.SOL_SOCKET, emu.SO_BINDTOIFINDEX, device) }
-	check(bind(devices[0]))
-	check(s.Connect(fd, &emu.SockaddrInet4{Port: 9, Addr: [4]byte{192, 0, 2, 9}}))
-	send := func() { s.Sendto(fd, []byte("early"), 0, nil) }
-	for start := time.Now(); c.Trials < most && time.Since(start) < limit; c.Trials++ {
-		old, now := devices[c.Trials%2], devices[1-c.Trials%2]
-		check(during(3, send, func() error { return bind(now) }))
-		must(wire.Take(old))
-		check(s.Sendto(fd, []byte("late"), 0, nil))
-		if len(must(wire.Take(old))) > 0 {
-			c.Seen++
-		}
-	}
-	return c, nil
 }

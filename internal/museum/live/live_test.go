@@ -1,10 +1,12 @@
 package live
 
 import (
+	"errors"
 	"os"
 	"testing"
 	"time"
 
+	"boundif/emu"
 	"boundif/internal/museum"
 	"boundif/internal/plane/linux"
 )
@@ -25,19 +27,27 @@ func TestTry(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name := range trials {
-		c, err := Try(name, 500*time.Millisecond)
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
+	running := emu.Linux(major, minor)
+	for i := range museum.Exhibits {
+		e := &museum.Exhibits[i]
+		if !e.Live {
 			continue
 		}
-		t.Logf("%s: seen in %d of %d trials", name, c.Seen, c.Trials)
-		gone := museum.Find(name).Gone
-		if gone != nil && (major > gone.Release.Major || major == gone.Release.Major && minor >= gone.Release.Minor) && c.Seen > 0 {
-			t.Errorf("%s: seen %d times on Linux %d.%d, which should not have it", name, c.Seen, major, minor)
+		c, err := Try(e.Name, 300*time.Millisecond)
+		if errors.Is(err, errors.ErrUnsupported) {
+			t.Logf("%s: %v", e.Name, err) // no VRF, no look into the log of the kernel, or one CPU
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", e.Name, err)
+			continue
+		}
+		t.Logf("%s: seen in %d of %d trials", e.Name, c.Seen, c.Trials)
+		if c.Seen > 0 && !has(e, running) {
+			t.Errorf("%s: seen %d times on Linux %s, which should not have it", e.Name, c.Seen, running)
 		}
 		if c.Trials == 0 {
-			t.Errorf("%s: not tried at all", name)
+			t.Errorf("%s: not tried at all", e.Name)
 		}
 	}
 	if _, err := Try("rename", time.Second); err == nil {
@@ -45,10 +55,22 @@ func TestTry(t *testing.T) {
 	}
 }
 
+// has reports whether the release has the bug, as far as the halls say: where
+// it is gone is either newer than where it is, or older.
+func has(e *museum.Exhibit, r emu.Release) bool {
+	switch {
+	case e.Gone == nil || e.Gone.Release == e.Found.Release:
+		return true
+	case e.Gone.Release.AtLeast(e.Found.Release):
+		return !r.AtLeast(e.Gone.Release)
+	}
+	return !e.Gone.Release.AtLeast(r)
+}
+
 // TestExhibits: what says that it can be looked for can be, and nothing else.
 func TestExhibits(t *testing.T) {
 	for _, e := range museum.Exhibits {
-		if e.Live != (trials[e.Name] != nil) {
+		if e.Live != (trials[e.Name] != nil || e.Free != nil) || trials[e.Name] != nil && e.Free != nil {
 			t.Errorf("%s: live is %v", e.Name, e.Live)
 		}
 	}

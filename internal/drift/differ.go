@@ -34,6 +34,34 @@ func (m model) Ask(p Program) ([]string, error) {
 	return p.Run(pl)
 }
 
+// sharing is the model with another secret: see [plane.ModelSharing].
+func sharing(r emu.Release, secret uint32, p Program) ([]string, error) {
+	pl := plane.ModelSharing(r, secret)
+	defer pl.Close()
+	return p.Run(pl)
+}
+
+// secrets is how many boots of the model are asked, at most, before an answer
+// about a SO_REUSEPORT group counts as different.
+const secrets = 64
+
+// Agrees reports whether a kernel's answers are those of the model of its
+// release. Which member of a SO_REUSEPORT group gets a packet is decided by a
+// hash with a secret that each boot makes up: the answers agree if those of some
+// boot of the model do.
+func Agrees(r emu.Release, p Program, answers []string) (bool, error) {
+	for secret := range uint32(secrets) {
+		same, err := sharing(r, secret, p)
+		if err != nil || slices.Equal(same, answers) {
+			return err == nil, err
+		}
+		if !slices.ContainsFunc(p, func(o Op) bool { return o.Verb == "flag" && o.Args[1] == "REUSEPORT" && o.Args[2] == "1" }) {
+			break
+		}
+	}
+	return false, nil
+}
+
 func (m model) AskAll(ps []Program) ([][]string, error) { return askEach(m, ps) }
 
 // Live is the running kernel; see [plane.Live].
@@ -66,7 +94,6 @@ func (l *Running) Release() emu.Release { return l.release }
 func (l *Running) Full() string { return l.full }
 
 // Ask runs one program in namespaces of its own.
-
 func (l *Running) Ask(p Program) ([]string, error) {
 	pl, err := plane.Live()
 	if err != nil {
@@ -141,11 +168,29 @@ func CompareAll(ps []Program, kernels ...Asker) ([]*Difference, error) {
 		}
 	}
 	for i, d := range all {
-		if !slices.ContainsFunc(d.Answers, func(a []string) bool { return !slices.Equal(a, d.Answers[0]) }) {
+		same, err := d.agree()
+		if err != nil {
+			return nil, err
+		}
+		if same {
 			all[i] = nil
 		}
 	}
 	return all, nil
+}
+
+// agree reports whether all answers are alike, or allowed where one of those
+// who answer is the model.
+func (d *Difference) agree() (bool, error) {
+	if !slices.ContainsFunc(d.Answers, func(a []string) bool { return !slices.Equal(a, d.Answers[0]) }) {
+		return true, nil
+	}
+	for i, k := range d.Kernels {
+		if m, ok := k.(model); ok && len(d.Kernels) == 2 {
+			return Agrees(m.r, d.Program, d.Answers[1-i])
+		}
+	}
+	return false, nil
 }
 
 // Shrink makes the program of a difference as small as it can, by leaving out

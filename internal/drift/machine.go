@@ -220,6 +220,7 @@ func (m *machine) show(sa emu.Sockaddr) string {
 // delivered empties all sockets and the record of what has left the devices,
 // and says what there was.
 func (m *machine) delivered() string {
+	must(m.plane.Settle())
 	var what []string
 	for _, s := range m.socks {
 		for s.open {
@@ -247,7 +248,10 @@ func (m *machine) delivered() string {
 			continue
 		}
 		must(err)
-		for _, p := range left {
+		for n, p := range left {
+			if n > 0 && p == left[n-1] && strings.Contains(p, " TCP SYN") {
+				continue // sent again by a timer: how often depends on how fast the machine is
+			}
 			what = append(what, fmt.Sprintf("d%d sends %s", i+1, p))
 		}
 	}

@@ -2,6 +2,7 @@ package drift
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -38,6 +39,12 @@ func (p Program) String() string {
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+// NeedsVRF reports whether the program has operations that only kernels with
+// VRFs can do.
+func (p Program) NeedsVRF() bool {
+	return slices.ContainsFunc(p, func(o Op) bool { return verbs[o.Verb].vrf })
 }
 
 // Parse reads what String writes; empty lines and those that begin with "#"

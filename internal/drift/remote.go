@@ -3,6 +3,7 @@ package drift
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"boundif/emu"
@@ -52,12 +53,19 @@ func (b *Booted) Ask(p Program) ([]string, error) {
 }
 
 // AskAll runs many programs, for less than Ask takes for each.
-func (b *Booted) AskAll(ps []Program) ([][]string, error) {
-	reply, err := b.m.Ask([]byte(joinPrograms(ps)))
-	if err != nil {
-		return nil, err
+func (b *Booted) AskAll(ps []Program) (all [][]string, err error) {
+	for part := range slices.Chunk(ps, 50) {
+		reply, err := b.m.Ask([]byte(joinPrograms(part)))
+		if err != nil {
+			return nil, err
+		}
+		answers, err := splitAnswers(string(reply), part)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, answers...)
 	}
-	return splitAnswers(string(reply), ps)
+	return all, nil
 }
 
 // mark separates programs, and answers to programs.

@@ -89,6 +89,10 @@ var deviceVerbs = map[string]verb{
 		}
 		m.links = append(m.links, got)
 		m.vrfs[got] = true
+		// Its table shall exist: that of an earlier program may.
+		own := netip.MustParsePrefix("10.99.99.99/32")
+		must(m.root().AddrAdd(got, own))
+		must(m.root().AddrDel(got, own))
 		return result(nil, m.level(got))
 	}},
 	"enslave": {vrf: true, weight: 3, args: []kind{device, device}, run: func(m *machine, a []string) string {
@@ -322,7 +326,7 @@ var optionVerbs = map[string]verb{
 		must(err2)
 		return fmt.Sprintf("%d %s", m.level(index), result(err, strconv.Quote(name)))
 	})},
-	"set": {weight: 2, args: []kind{socketArg, oneOf("V6ONLY", "V6ONLY", "V6ONLY", "MULTICAST_ALL", "MULTICAST_LOOP", "FREEBIND", "TYPE"), bit}, run: owned(func(m *machine, fd int, a []string) string {
+	"set": {weight: 5, args: []kind{socketArg, oneOf("V6ONLY", "V6ONLY", "V6ONLY", "MULTICAST_ALL", "MULTICAST_LOOP", "FREEBIND", "TRANSPARENT", "NO_PORT", "RECVERR", "IPV6_RECVERR", "IPV6_MULTICAST_ALL", "IPV6_MULTICAST_LOOP", "TYPE"), bit}, run: owned(func(m *machine, fd int, a []string) string {
 		value, err := strconv.Atoi(a[2])
 		must(err)
 		o := intOptions[a[1]]
@@ -344,6 +348,23 @@ var optionVerbs = map[string]verb{
 		}
 		return result(m.root().SetsockoptInt(fd, o.level, o.name, int(int32(d))))
 	})},
+	"multicast-if": {weight: 3, args: []kind{socketArg, device, ownAddr}, run: owned(func(m *machine, fd int, a []string) string {
+		d, ok := m.device(a[1])
+		if !ok {
+			return absent
+		}
+		b := append(make([]byte, 4), netip.MustParseAddr(a[2]).AsSlice()...) // struct ip_mreqn
+		b = binary.NativeEndian.AppendUint32(b, uint32(d))
+		return result(m.root().Setsockopt(fd, emu.IPPROTO_IP, emu.IP_MULTICAST_IF, b, len(b)))
+	})},
+	"sticky": {weight: 2, args: []kind{socketArg, device}, run: owned(func(m *machine, fd int, a []string) string {
+		d, ok := m.device(a[1])
+		if !ok {
+			return absent
+		}
+		b := binary.NativeEndian.AppendUint32(make([]byte, 16), uint32(d)) // struct in6_pktinfo
+		return result(m.root().Setsockopt(fd, emu.IPPROTO_IPV6, emu.IPV6_PKTINFO, b, len(b)))
+	})},
 	"join":  {weight: 2, args: []kind{socketArg, group, device}, run: membership(emu.IP_ADD_MEMBERSHIP, emu.IPV6_JOIN_GROUP)},
 	"leave": {weight: 1, args: []kind{socketArg, group, device}, run: membership(emu.IP_DROP_MEMBERSHIP, emu.IPV6_LEAVE_GROUP)},
 	"flag": {weight: 8, args: []kind{socketArg, flag, bit}, run: owned(func(m *machine, fd int, a []string) string {
@@ -357,15 +378,21 @@ var optionVerbs = map[string]verb{
 type intOption struct{ level, name int }
 
 var intOptions = map[string]intOption{
-	"V6ONLY":         {emu.IPPROTO_IPV6, emu.IPV6_V6ONLY},
-	"MULTICAST_ALL":  {emu.IPPROTO_IP, emu.IP_MULTICAST_ALL},
-	"MULTICAST_LOOP": {emu.IPPROTO_IP, emu.IP_MULTICAST_LOOP},
-	"FREEBIND":       {emu.IPPROTO_IP, emu.IP_FREEBIND},
-	"TYPE":           {emu.SOL_SOCKET, emu.SO_TYPE},
-	"DOMAIN":         {emu.SOL_SOCKET, emu.SO_DOMAIN},
-	"PROTOCOL":       {emu.SOL_SOCKET, emu.SO_PROTOCOL},
-	"ACCEPTCONN":     {emu.SOL_SOCKET, emu.SO_ACCEPTCONN},
-	"ERROR":          {emu.SOL_SOCKET, emu.SO_ERROR},
+	"V6ONLY":              {emu.IPPROTO_IPV6, emu.IPV6_V6ONLY},
+	"MULTICAST_ALL":       {emu.IPPROTO_IP, emu.IP_MULTICAST_ALL},
+	"MULTICAST_LOOP":      {emu.IPPROTO_IP, emu.IP_MULTICAST_LOOP},
+	"FREEBIND":            {emu.IPPROTO_IP, emu.IP_FREEBIND},
+	"TRANSPARENT":         {emu.IPPROTO_IP, emu.IP_TRANSPARENT},
+	"NO_PORT":             {emu.IPPROTO_IP, emu.IP_BIND_ADDRESS_NO_PORT},
+	"RECVERR":             {emu.IPPROTO_IP, emu.IP_RECVERR},
+	"IPV6_RECVERR":        {emu.IPPROTO_IPV6, emu.IPV6_RECVERR},
+	"IPV6_MULTICAST_ALL":  {emu.IPPROTO_IPV6, emu.IPV6_MULTICAST_ALL},
+	"IPV6_MULTICAST_LOOP": {emu.IPPROTO_IPV6, emu.IPV6_MULTICAST_LOOP},
+	"TYPE":                {emu.SOL_SOCKET, emu.SO_TYPE},
+	"DOMAIN":              {emu.SOL_SOCKET, emu.SO_DOMAIN},
+	"PROTOCOL":            {emu.SOL_SOCKET, emu.SO_PROTOCOL},
+	"ACCEPTCONN":          {emu.SOL_SOCKET, emu.SO_ACCEPTCONN},
+	"ERROR":               {emu.SOL_SOCKET, emu.SO_ERROR},
 }
 
 // devOptions are options that are the index of a device.
@@ -448,6 +475,21 @@ var packetVerbs = map[string]verb{
 		}
 		_, v6 := sa.(*emu.SockaddrInet6)
 		return result(m.root().Sendmsg(fd, m.payload(a[0]), pktinfo(v6, d), sa, emu.MSG_DONTWAIT)) + ": " + m.delivered()
+	})},
+	"send-from": {weight: 3, args: []kind{socketArg, peer, device, srcAddr}, run: owned(func(m *machine, fd int, a []string) string {
+		sa, ok := m.addr(a[1])
+		d, ok2 := m.device(a[2])
+		if !ok || !ok2 {
+			return absent
+		}
+		src := netip.MustParseAddr(a[3])
+		control := pktinfo(src.Is6(), d)
+		if src.Is6() {
+			copy(control[16:], src.AsSlice()) // ipi6_addr
+		} else {
+			copy(control[20:], src.AsSlice()) // ipi_spec_dst
+		}
+		return result(m.root().Sendmsg(fd, m.payload(a[0]), control, sa, emu.MSG_DONTWAIT)) + ": " + m.delivered()
 	})},
 	"syn": {weight: 4, args: []kind{device, flow}, run: func(m *machine, a []string) string {
 		src, dst, err := ends(a[1])

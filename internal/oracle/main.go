@@ -2,14 +2,15 @@
 // each difference, made as small as it can be made, with the answers side by
 // side.
 //
-//	go run ./internal/oracle [-kernel live|PATH] [-ops N] [-seed S] [-replay FILE | -record N]
+//	go run ./internal/oracle [-kernel live|PATH] [-ops N] [-seed S] [-replay FILE | -record N | -like RELEASE]
 //
 // Without -kernel it asks the running kernel, in namespaces of its own. A PATH
 // is a kernel as User-Mode Linux. Everything is drawn from the seed: the same
 // command asks the same programs. -replay asks the one program in FILE and
 // prints the answers. -record chooses N of the programs, if there was no
 // difference, and writes them with their answers to
-// internal/drift/testdata/RELEASE.gz.
+// internal/drift/testdata/RELEASE.gz. -like asks the programs that were recorded
+// of another release, and writes that.
 package main
 
 import (
@@ -19,7 +20,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"boundif/internal/drift"
@@ -39,6 +39,7 @@ func main() {
 	seed := flag.Int("seed", 1, "of the first program; the next ones count up")
 	stop := flag.Int("stop", 10, "differences after which to give up")
 	record := flag.Int("record", 0, "how many programs to record")
+	like := flag.String("like", "", "`release` whose recorded programs to ask")
 	replay := flag.String("replay", "", "`file` of one program to ask instead of random ones")
 	flag.Parse()
 	if *kernel == "live" {
@@ -50,9 +51,12 @@ func main() {
 	if err != nil {
 		exit(err)
 	}
-	if *replay != "" {
+	switch {
+	case *replay != "":
 		err = one(k, *replay)
-	} else {
+	case *like != "":
+		err = again(k, *like)
+	default:
 		err = campaign(k, *ops, *size, *seed, *stop, *record)
 	}
 	done()
@@ -131,14 +135,14 @@ func campaign(k kernel, ops, size, seed, stop, record int) error {
 		return err
 	}
 	model := drift.Model(k.Release())
-	begun, differences, asked, first := time.Now(), 0, 0, seed
+	begun, differences, unsteady, asked, first := time.Now(), 0, 0, 0, seed
 	var programs []drift.Program
 	var answers [][]string
 	for asked < ops && differences < stop {
 		var batch []drift.Program
 		from := seed
 		for n := 0; n < 2000 && asked+n < ops; seed++ {
-			p := drift.Seeded(seed, size, vrf)
+			p := drift.Seeded(seed, size, vrf && seed%2 == 1)
 			batch, n = append(batch, p), n+len(p)
 		}
 		said, err := k.AskAll(batch)
@@ -147,9 +151,9 @@ func campaign(k kernel, ops, size, seed, stop, record int) error {
 		}
 		for i, p := range batch {
 			asked += len(p)
-			if same, err := model.Ask(p); err != nil {
+			if same, err := drift.Agrees(k.Release(), p, said[i]); err != nil {
 				return fmt.Errorf("seed %d: %w", from+i, err)
-			} else if slices.Equal(same, said[i]) {
+			} else if same {
 				if record > 0 {
 					programs, answers = append(programs, p), append(answers, said[i])
 				}
@@ -160,17 +164,24 @@ func campaign(k kernel, ops, size, seed, stop, record int) error {
 				return fmt.Errorf("seed %d: %w", from+i, err)
 			}
 			if d == nil {
-				fmt.Printf("seed %d: a difference that did not come again\n", from+i)
-			} else {
-				fmt.Printf("seed %d:\n%v\n", from+i, d)
+				unsteady++
+				same, _ := model.Ask(p)
+				for n := range p {
+					if same[n] != said[i][n] {
+						fmt.Printf("seed %d: unsteady: %s: once %q, then as the model %q\n", from+i, p[n], said[i][n], same[n])
+						break
+					}
+				}
+				continue
 			}
+			fmt.Printf("seed %d:\n%v\n", from+i, d)
 			if differences++; differences == stop {
 				break
 			}
 		}
 	}
-	fmt.Printf("%s: seeds %d to %d, %d operations in %v, %d differences\n",
-		k.Name(), first, seed-1, asked, time.Since(begun).Round(time.Millisecond), differences)
+	fmt.Printf("%s: seeds %d to %d, %d operations in %v, %d differences, %d unsteady\n",
+		k.Name(), first, seed-1, asked, time.Since(begun).Round(time.Millisecond), differences, unsteady)
 	if differences > 0 {
 		return fmt.Errorf("%d differences", differences)
 	}
@@ -181,13 +192,71 @@ func campaign(k kernel, ops, size, seed, stop, record int) error {
 	for _, i := range drift.Choose(programs, answers, record) {
 		c.Programs, c.Answers = append(c.Programs, programs[i]), append(c.Answers, answers[i])
 	}
-	path := filepath.Join("internal", "drift", "testdata", k.Release().String()+".gz")
+	return save(c)
+}
+
+func corpusPath(release string) string {
+	return filepath.Join("internal", "drift", "testdata", release+".gz")
+}
+
+func save(c *drift.Corpus) error {
+	path := corpusPath(c.Release.String())
 	fmt.Printf("%d programs go to %s\n", len(c.Programs), path)
 	var b bytes.Buffer
 	if err := c.Write(&b); err != nil {
 		return err
 	}
 	return os.WriteFile(path, b.Bytes(), 0o644)
+}
+
+// again records what another release was asked, as far as this kernel can be.
+func again(k kernel, release string) error {
+	f, err := os.Open(corpusPath(release))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	from, err := drift.ReadCorpus(f)
+	if err != nil {
+		return err
+	}
+	vrf, err := drift.HasVRF(k)
+	if err != nil {
+		return err
+	}
+	c := &drift.Corpus{Kernel: k.Full(), Release: k.Release()}
+	for _, p := range from.Programs {
+		if vrf || !p.NeedsVRF() {
+			c.Programs = append(c.Programs, p)
+		}
+	}
+	model := drift.Model(k.Release())
+	if c.Answers, err = k.AskAll(c.Programs); err != nil {
+		return err
+	}
+	for i, p := range c.Programs {
+		for tries := 0; ; tries++ {
+			same, err := drift.Agrees(k.Release(), p, c.Answers[i])
+			if err != nil {
+				return err
+			}
+			if same {
+				break
+			}
+			d, err := confirm(p, k, model)
+			if err != nil {
+				return err
+			}
+			if d != nil || tries == 3 {
+				fmt.Println(d)
+				return fmt.Errorf("program %d: %s and %s differ", i+1, k.Name(), model.Name())
+			}
+			if c.Answers[i], err = k.Ask(p); err != nil { // it was unsteady
+				return err
+			}
+		}
+	}
+	return save(c)
 }
 
 // confirm asks once more and makes what differs small; nil if nothing does.

@@ -95,7 +95,7 @@ left: a0 [2001:db8::1]:auto > [fd01::2]:9
 	program: func(s *plane.Script) {
 		rawAB(s)
 		s.Sysctl("net/ipv4/ip_local_port_range", "2000 2003")
-		for _, r := range []int{2001<<16 | 2001, 2002<<16 | 0, 5000<<16 | 2003, 5000<<16 | 1000, 2000<<16 | 2003, 0} {
+		for _, r := range []int{2001<<16 | 2001, 2002 << 16, 5000<<16 | 2003, 5000<<16 | 1000, 2000<<16 | 2003, 0} {
 			a := s.Root.UDP("a")
 			a.SetInt(emu.IPPROTO_IP, emu.IP_LOCAL_PORT_RANGE, r)
 			a.GetInt(emu.IPPROTO_IP, emu.IP_LOCAL_PORT_RANGE)

@@ -383,6 +383,62 @@ to 10.9.9.9:7000 via a0: nobody
 		s.Arrive(a0, s7000, dual, six)
 		s.ArriveFrom("[fd01::2]:5000", a0, s7000v6, dual, six)
 	},
+	want: `
+old connect 10.1.0.2:5000 = ok
+old connect AF_UNSPEC = ok
+to 10.9.9.9:7000 via a0: new
+bound bind 0.0.0.0:7000 = ok
+to 10.9.9.9:7000 via a0: bound
+old connect 10.1.0.2:5000 = ok
+to 10.1.0.1:7000 via a0: old
+old connect AF_UNSPEC = ok
+to 10.9.9.9:7000 via a0: old
+bound bind 0.0.0.0:7000 = ok
+to 10.9.9.9:7000 via a0: bound
+dual connect [::ffff:10.1.0.2]:5000 = ok
+to 10.1.0.1:7000 via a0: dual
+dual connect AF_UNSPEC = ok
+to 10.9.9.9:7000 via a0: four
+to 10.9.9.9:7000 via a0: nobody
+to [fd09::9]:7000 via a0: six
+`,
+	older: older{{emu.Linux(5, 6), `
+old connect 10.1.0.2:5000 = ok
+old connect AF_UNSPEC = ok
+to 10.9.9.9:7000 via a0: new
+bound bind 0.0.0.0:7000 = ok
+to 10.9.9.9:7000 via a0: bound
+old connect 10.1.0.2:5000 = ok
+to 10.1.0.1:7000 via a0: old
+old connect AF_UNSPEC = ok
+to 10.9.9.9:7000 via a0: new
+bound bind 0.0.0.0:7000 = ok
+to 10.9.9.9:7000 via a0: bound
+dual connect [::ffff:10.1.0.2]:5000 = ok
+to 10.1.0.1:7000 via a0: dual
+dual connect AF_UNSPEC = ok
+to 10.9.9.9:7000 via a0: four
+to 10.9.9.9:7000 via a0: nobody
+to [fd09::9]:7000 via a0: six
+`}, {emu.Linux(5, 15), `
+old connect 10.1.0.2:5000 = ok
+old connect AF_UNSPEC = ok
+to 10.9.9.9:7000 via a0: new
+bound bind 0.0.0.0:7000 = ok
+to 10.9.9.9:7000 via a0: bound
+old connect 10.1.0.2:5000 = ok
+to 10.1.0.1:7000 via a0: old
+old connect AF_UNSPEC = ok
+to 10.9.9.9:7000 via a0: old
+bound bind 0.0.0.0:7000 = ok
+to 10.9.9.9:7000 via a0: old
+dual connect [::ffff:10.1.0.2]:5000 = ok
+to 10.1.0.1:7000 via a0: dual
+dual connect AF_UNSPEC = ok
+to 10.9.9.9:7000 via a0: four
+to 10.9.9.9:7000 via a0: nobody
+to [fd09::9]:7000 via a0: six
+`}},
 }, {
 	id:      "RPT-12",
 	because: "a member that connects leaves the group, since 6.13: when it disconnects again it is not among those who divide. Before, it is",

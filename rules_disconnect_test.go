@@ -46,7 +46,7 @@ raw device = 0, ""
 `}},
 }, {
 	id:      "WR-21",
-	because: "connect(AF_UNSPEC) keeps a port that bind() fixed and gives up an automatic one",
+	because: "connect(AF_UNSPEC) keeps a port that bind() fixed and gives up an automatic one; one whose address was not fixed is found under the wildcard again since Linux 5.6 (WR-26)",
 	program: func(s *plane.Script) {
 		a0, _ := ab(s)
 		a := s.Root.UDP("fixed").At(any7000).On(a0).To("10.1.0.2:5000")

@@ -187,5 +187,17 @@ ping6 error = ok
 			a.Shut()
 		}
 	},
-	want: ``,
+	want: `
+a connect 10.1.0.2:80 = EINPROGRESS
+10.1.0.9 > 10.1.0.1 ICMP port unreachable (10.1.0.1:7000 > 10.1.0.2:80 TCP SYN) via a0
+a recv error = ECONNREFUSED, ICMP 3.3 from 10.1.0.9, to 10.1.0.2:80
+a error = ok
+a recv error = EAGAIN
+left: nothing
+a connect [fd01::2]:80 = EINPROGRESS
+fd01::9 > fd01::1 ICMPv6 port unreachable ([fd01::1]:7000 > [fd01::2]:80 TCP SYN) via a0
+a recv error = ECONNREFUSED, ICMPv6 1.4 from fd01::9, to [fd01::2]:80
+a error = ok
+a recv error = EAGAIN
+`,
 }}

@@ -1,6 +1,8 @@
 package boundif_test
 
 import (
+	"encoding/binary"
+
 	"boundif/emu"
 	"boundif/internal/plane"
 )
@@ -398,5 +400,88 @@ a set (99, 999) 1 = ENOPROTOOPT
 a get (99, 999) = ENOPROTOOPT
 a set (255, 999) 1 = ENOPROTOOPT
 a get (255, 999) = ENOPROTOOPT
+`,
+}, {
+	id:      "PKT-01",
+	because: "sockets of AF_PACKET get the frames of their protocol on the device in their address, whatever device they are bound to",
+	program: func(s *plane.Script) {
+		a0, b0 := rawAB(s)
+		const all, dgram, ip, ipv6 = 0, 2, 0x0800, 0x86dd
+		open := func(label string, protocol uint16) *plane.Socket {
+			return s.Root.Socket(label, 17, dgram, int(binary.NativeEndian.Uint16(binary.BigEndian.AppendUint16(nil, protocol))))
+		}
+		address := func(protocol uint16, index int) []byte {
+			b := binary.NativeEndian.AppendUint16(nil, 17)
+			b = binary.BigEndian.AppendUint16(b, protocol)
+			return append(binary.NativeEndian.AppendUint32(b, uint32(index)), make([]byte, 12)...)
+		}
+		any, six, none := open("any", ip), open("IPv6", ipv6), open("none", 0)
+		bound := open("bound to b0", ip).On(b0)
+		stale := open("stale", ip).On(4242)
+		on := open("on a0", ip)
+		on.BindBytes(address(0, a0), "a0")
+		both := open("on a0, bound to b0", ip).On(b0)
+		both.BindBytes(address(ip, a0), "a0")
+		none.BindBytes(address(ip, b0)[:19], "19 bytes")
+		none.BindBytes(address(ip, 4242), "4242")
+		socks := []*plane.Socket{any, six, none, bound, stale, on, both}
+		for _, via := range []int{a0, b0} {
+			s.Arrive(via, "10.1.0.1:7000", socks...)
+			s.Arrive(via, "[fd01::1]:7000", socks...)
+		}
+		on.BindBytes(address(0, all), "all devices")
+		none.BindBytes(address(ip, all), "IPv4 on all devices")
+		s.Arrive(b0, "10.1.0.1:7000", socks...)
+		s.Arrive(b0, "10.7.7.7:7000", socks...)
+		tx := s.Root.UDP("tx").At("0.0.0.0:7001")
+		tx.Send("127.0.0.1:7001")
+		s.Got(socks...)
+		tx.Send("10.1.0.1:7001")
+		s.Got(socks...)
+		tx.Send("10.1.0.2:9")
+		s.Got(socks...)
+		any.Disconnect()
+		s.Root.Down(b0)
+		on.BindBytes(address(ip, b0), "b0, which is down")
+		on.Recv()
+		on.Close()
+		for _, dst := range []string{"10.1.0.1:7000", "10.1.0.255:7000", "224.0.0.1:7000", "224.0.0.9:7000", "255.255.255.255:7000", "10.1.0.7:7000"} {
+			s.Inject("10.1.0.2:5000", a0, dst)
+			b := make([]byte, 100)
+			n, from, err := s.Root.Sys().Recvfrom(any.Number(), b, emu.MSG_DONTWAIT)
+			ll, _ := from.(emu.SockaddrRaw)
+			s.Say("%s: %x, %d bytes of address, protocol %x, index %d, kind %d, %s", dst, b[:n], len(ll), ll[2:4], binary.NativeEndian.Uint32(ll[4:])-uint32(a0)+2, ll[10], plane.Result(err))
+		}
+	},
+	want: `
+on a0 bind a0 = ok
+on a0, bound to b0 bind a0 = ok
+none bind 19 bytes = EINVAL
+none bind 4242 = ENODEV
+to 10.1.0.1:7000 via a0: any, bound to b0, stale, on a0, on a0, bound to b0
+to [fd01::1]:7000 via a0: IPv6
+to 10.1.0.1:7000 via b0: any, bound to b0, stale
+to [fd01::1]:7000 via b0: IPv6
+on a0 bind all devices = ok
+none bind IPv4 on all devices = ok
+to 10.1.0.1:7000 via b0: any, none, bound to b0, stale, on a0
+to 10.7.7.7:7000 via b0: any, none, bound to b0, stale, on a0
+tx send to 127.0.0.1:7001 = ok
+got it: any, none, bound to b0, stale, on a0
+tx send to 10.1.0.1:7001 = ok
+got it: any, none, bound to b0, stale, on a0
+tx send to 10.1.0.2:9 = ok
+got it: nobody
+any connect AF_UNSPEC = EOPNOTSUPP
+down 3 = ok
+on a0 bind b0, which is down = ok
+on a0 recv = ENETDOWN
+on a0 close = ok
+10.1.0.1:7000: 4500002100004000401126c80a0100020a01000113881b58000d791d68656c6c6f, 20 bytes of address, protocol 0800, index 2, kind 0, ok
+10.1.0.255:7000: 4500002100004000401125ca0a0100020a0100ff13881b58000d781f68656c6c6f, 20 bytes of address, protocol 0800, index 2, kind 1, ok
+224.0.0.1:7000: 4500002100004000401150c80a010002e000000113881b58000da31d68656c6c6f, 20 bytes of address, protocol 0800, index 2, kind 2, ok
+224.0.0.9:7000: 4500002100004000401150c00a010002e000000913881b58000da31568656c6c6f, 20 bytes of address, protocol 0800, index 2, kind 2, ok
+255.255.255.255:7000: 4500002100004000401130ca0a010002ffffffff13881b58000d831f68656c6c6f, 20 bytes of address, protocol 0800, index 2, kind 1, ok
+10.1.0.7:7000: 4500002100004000401126c20a0100020a01000713881b58000d791768656c6c6f, 20 bytes of address, protocol 0800, index 2, kind 0, ok
 `,
 }}

@@ -436,4 +436,45 @@ a6 error = ECONNREFUSED
 b send = ok
 b error = ok
 `,
+}, {
+	id:      "UDP-40-mapped",
+	because: "an error of IPv4 asks a socket of IPv6 for IP_RECVERR, not for IPV6_RECVERR",
+	program: func(s *plane.Script) {
+		a0, _ := rawAB(s)
+		for _, o := range [][2]int{{emu.IPPROTO_IP, emu.IP_RECVERR}, {emu.IPPROTO_IPV6, emu.IPV6_RECVERR}} {
+			a := s.Root.UDP6("a").FlagAt(o[0], o[1], 1)
+			for _, to := range []string{"[::ffff:10.1.0.1]:9", "10.1.0.1:9", "[fd01::1]:9"} {
+				a.Send(to)
+				a.Error()
+			}
+			b := s.Root.UDP6("b").FlagAt(o[0], o[1], 1).At("[::]:7000")
+			s.ArriveUnreachable(a0, "10.1.0.2", "10.1.0.1:7000", "10.1.0.2:9")
+			b.Error()
+			s.ArriveUnreachable(a0, "fd01::2", "[fd01::1]:7000", "[fd01::2]:9")
+			b.Error()
+			b.Shut()
+		}
+	},
+	want: `
+a send to [::ffff:10.1.0.1]:9 = ok
+a error = ECONNREFUSED
+a send to 10.1.0.1:9 = ok
+a error = ECONNREFUSED
+a send to [fd01::1]:9 = ok
+a error = ok
+10.1.0.2 > 10.1.0.1 ICMP port unreachable (10.1.0.1:7000 > 10.1.0.2:9 UDP) via a0
+b error = ECONNREFUSED
+fd01::2 > fd01::1 ICMPv6 port unreachable ([fd01::1]:7000 > [fd01::2]:9 UDP) via a0
+b error = ok
+a send to [::ffff:10.1.0.1]:9 = ok
+a error = ok
+a send to 10.1.0.1:9 = ok
+a error = ok
+a send to [fd01::1]:9 = ok
+a error = ECONNREFUSED
+10.1.0.2 > 10.1.0.1 ICMP port unreachable (10.1.0.1:7000 > 10.1.0.2:9 UDP) via a0
+b error = ok
+fd01::2 > fd01::1 ICMPv6 port unreachable ([fd01::1]:7000 > [fd01::2]:9 UDP) via a0
+b error = ECONNREFUSED
+`,
 }}

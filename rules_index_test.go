@@ -10,7 +10,7 @@ import (
 // indexes is sections 2.3 and 2.4.
 var indexes = []rule{{
 	id:      "REG-20",
-	because: "automatic indexes rise by one and do not come back",
+	because: "automatic indexes rise by one and do not come back, whichever way the kernel finds them (REG-23)",
 	program: func(s *plane.Script) {
 		for range 3 {
 			s.Root.Add("d%d", 0)

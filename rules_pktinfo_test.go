@@ -1,6 +1,12 @@
 package boundif_test
 
-import "boundif/internal/plane"
+import (
+	"encoding/binary"
+	"net/netip"
+
+	"boundif/emu"
+	"boundif/internal/plane"
+)
 
 // infos is what IP_PKTINFO and IPV6_PKTINFO do: OUT-20 to OUT-22.
 var infos = []rule{{
@@ -330,6 +336,45 @@ u send to 10.1.0.2:9, info ::ffff:10.2.0.1 3 = ok
 left: b0 10.2.0.1:7000 > 10.1.0.2:9
 `,
 }, {
+	id:      "OUT-21-wildcard",
+	because: "a socket with an IPv4 address sends to the IPv6 wildcard as to 127.0.0.1, and listens to IP_PKTINFO",
+	program: func(s *plane.Script) {
+		_, b0 := rawAB(s)
+		for _, p := range []*plane.Socket{s.Root.UDP6("v4").To("[::ffff:10.2.0.2]:5000"), s.Root.UDP6("v6").To("[fd02::2]:5000")} {
+			for _, src := range []string{"10.7.7.7", "10.2.0.1"} {
+				for _, via := range []int{0, 1, b0, 4242} {
+					info := make([]byte, 12)
+					binary.NativeEndian.PutUint32(info, uint32(via))
+					a := netip.MustParseAddr(src).As4()
+					copy(info[4:], a[:])
+					b := binary.NativeEndian.AppendUint64(nil, 28)
+					b = binary.NativeEndian.AppendUint32(b, emu.IPPROTO_IP)
+					b = append(append(binary.NativeEndian.AppendUint32(b, emu.IP_PKTINFO), info...), 0, 0, 0, 0)
+					err := s.Root.Sys().Sendmsg(p.Number(), []byte("hello"), b, &emu.SockaddrInet6{Port: 7000}, 0)
+					s.Say("from %s: %s", src, plane.Result(err))
+				}
+			}
+		}
+	},
+	want: `
+from 10.7.7.7: ENETUNREACH
+from 10.7.7.7: ENETUNREACH
+from 10.7.7.7: ENETUNREACH
+from 10.7.7.7: ENETUNREACH
+from 10.2.0.1: ok
+from 10.2.0.1: ok
+from 10.2.0.1: ok
+from 10.2.0.1: ENODEV
+from 10.7.7.7: ok
+from 10.7.7.7: ok
+from 10.7.7.7: ok
+from 10.7.7.7: ok
+from 10.2.0.1: ok
+from 10.2.0.1: ok
+from 10.2.0.1: ok
+from 10.2.0.1: ok
+`,
+}, {
 	id:      "OUT-22",
 	because: "the socket option IPV6_PKTINFO is for the bound device; set before, it is ignored once the socket is bound; its address is never used",
 	program: func(s *plane.Script) {
@@ -551,4 +596,107 @@ v6 recv = from [fd01::2]:9 to fd01::1 via a0
 v6 recv = from [fe80::2%2]:9 to fe80::a via a0
 v6 recv = from [::ffff:10.1.0.2]:9 to ::ffff:10.1.0.1 via a0
 `,
+}, {
+	id:      "OUT-21-ping",
+	because: "a ping socket compares IPV6_PKTINFO with the device of IPV6_UNICAST_IF or IPV6_MULTICAST_IF, too; UDP and raw sockets take it instead of that",
+	program: func(s *plane.Script) {
+		a0, b0 := rawAB(s)
+		s.Sysctl("net/ipv4/ping_group_range", "0 0")
+		for i, p := range []*plane.Socket{s.Root.Ping6("ping"), s.Root.UDP6("udp"), s.Root.Raw6("raw", 200)} {
+			p.SetDev(emu.IPPROTO_IPV6, emu.IPV6_UNICAST_IF, a0)
+			p.MulticastIf(a0)
+			for _, to := range []string{"fd01::2", "ff05::5"} {
+				for name, via := range []int{a0, b0, 4242} {
+					sa := &emu.SockaddrInet6{Addr: netip.MustParseAddr(to).As16()}
+					if i == 1 {
+						sa.Port = 9
+					}
+					err := s.Root.Sys().Sendmsg(p.Number(), []byte{128, 0, 0, 0, 0, 0, 0, 0}, info6(via), sa, 0)
+					s.Say("%s via %s: %s", to, []string{"a0", "b0", "4242"}[name], plane.Result(err))
+				}
+			}
+		}
+	},
+	want: `
+ping set IPV6_UNICAST_IF 2 = ok
+ping set IPV6_MULTICAST_IF 2 = ok
+fd01::2 via a0: ok
+fd01::2 via b0: EINVAL
+fd01::2 via 4242: EINVAL
+ff05::5 via a0: ok
+ff05::5 via b0: EINVAL
+ff05::5 via 4242: EINVAL
+udp set IPV6_UNICAST_IF 2 = ok
+udp set IPV6_MULTICAST_IF 2 = ok
+fd01::2 via a0: ok
+fd01::2 via b0: ENETUNREACH
+fd01::2 via 4242: ENODEV
+ff05::5 via a0: ok
+ff05::5 via b0: ok
+ff05::5 via 4242: ENODEV
+raw set IPV6_UNICAST_IF 2 = ok
+raw set IPV6_MULTICAST_IF 2 = ok
+fd01::2 via a0: ok
+fd01::2 via b0: ENETUNREACH
+fd01::2 via 4242: ENODEV
+ff05::5 via a0: ok
+ff05::5 via b0: ok
+ff05::5 via 4242: ENODEV
+`,
+}, {
+	id:      "OUT-20-transparent",
+	because: "with IP_TRANSPARENT a source need not be the host's, but multicast is none",
+	program: func(s *plane.Script) {
+		a0, b0 := rawAB(s)
+		s.Left()
+		a := s.Root.UDP("a").FlagAt(emu.IPPROTO_IP, emu.IP_TRANSPARENT, 1).At("0.0.0.0:7000")
+		for _, src := range []string{"192.0.2.1", "239.1.2.3", "255.255.255.255", "10.1.0.255", "10.2.0.1"} {
+			for _, to := range []string{"10.1.0.2:9", "192.0.2.9:9"} {
+				a.SendVia(to, src, 0)
+				s.Left(a0, b0)
+			}
+			a.SendVia("192.0.2.9:9", src, b0)
+			s.Left(a0, b0)
+		}
+	},
+	want: `
+a send to 10.1.0.2:9, info 192.0.2.1 0 = ok
+left: a0 192.0.2.1:7000 > 10.1.0.2:9
+a send to 192.0.2.9:9, info 192.0.2.1 0 = ENETUNREACH
+left: nothing
+a send to 192.0.2.9:9, info 192.0.2.1 3 = ok
+left: b0 192.0.2.1:7000 > 192.0.2.9:9
+a send to 10.1.0.2:9, info 239.1.2.3 0 = EINVAL
+left: nothing
+a send to 192.0.2.9:9, info 239.1.2.3 0 = EINVAL
+left: nothing
+a send to 192.0.2.9:9, info 239.1.2.3 3 = EINVAL
+left: nothing
+a send to 10.1.0.2:9, info 255.255.255.255 0 = EINVAL
+left: nothing
+a send to 192.0.2.9:9, info 255.255.255.255 0 = EINVAL
+left: nothing
+a send to 192.0.2.9:9, info 255.255.255.255 3 = EINVAL
+left: nothing
+a send to 10.1.0.2:9, info 10.1.0.255 0 = ok
+left: a0 10.1.0.255:7000 > 10.1.0.2:9
+a send to 192.0.2.9:9, info 10.1.0.255 0 = ENETUNREACH
+left: nothing
+a send to 192.0.2.9:9, info 10.1.0.255 3 = ok
+left: b0 10.1.0.255:7000 > 192.0.2.9:9
+a send to 10.1.0.2:9, info 10.2.0.1 0 = ok
+left: a0 10.2.0.1:7000 > 10.1.0.2:9
+a send to 192.0.2.9:9, info 10.2.0.1 0 = ENETUNREACH
+left: nothing
+a send to 192.0.2.9:9, info 10.2.0.1 3 = ok
+left: b0 10.2.0.1:7000 > 192.0.2.9:9
+`,
 }}
+
+// info6 is a control message with the device of IPV6_PKTINFO.
+func info6(index int) []byte {
+	b := binary.NativeEndian.AppendUint64(nil, 36)
+	b = binary.NativeEndian.AppendUint32(b, emu.IPPROTO_IPV6)
+	b = binary.NativeEndian.AppendUint32(b, emu.IPV6_PKTINFO)
+	return append(binary.NativeEndian.AppendUint32(append(b, make([]byte, 16)...), uint32(index)), 0, 0, 0, 0)
+}

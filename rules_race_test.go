@@ -26,7 +26,7 @@ a device = 0, ""
 `,
 }, {
 	id:      "RACE-31",
-	because: "by name: another device has the name now, and the call succeeds with the wrong device",
+	because: "by name: another device has the name now, and the call succeeds with the wrong device, also if the name was just asked for by index (RACE-32)",
 	program: func(s *plane.Script) {
 		swap(s, func(a *plane.Socket, d int) { a.SetName("eth0") })
 	},

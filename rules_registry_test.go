@@ -37,7 +37,7 @@ elsewhere: bound send to 10.1.0.2:9 = ok
 `,
 }, {
 	id:      "REG-51",
-	because: "sockets stay behind with the index, which belongs to nothing; there is nothing of the name either",
+	because: "sockets stay behind with the index, which belongs to nothing, also connected ones (OUT-52); there is nothing of the name either",
 	program: func(s *plane.Script) {
 		a0 := s.Link("a0", "10.1.0.1/24")
 		a, c := s.Root.UDP("a").On(a0), s.Root.UDP("connected").On(a0).To("10.1.0.2:9")
@@ -252,7 +252,7 @@ elsewhere: a bind 10.1.0.1:7000 = ok
 `}},
 }, {
 	id:      "REG-58",
-	because: "the index that a device leaves behind is free at once, and whoever gets it gets the sockets that are bound to it",
+	because: "the index that a device leaves behind is free at once, and whoever gets it gets the sockets that are bound to it (RACE-16)",
 	program: func(s *plane.Script) {
 		a0 := s.Link("a0", "10.1.0.1/24")
 		a := s.Root.UDP("a").On(a0).At(any7000)
@@ -273,7 +273,7 @@ to 10.3.0.1:7000 via x: a
 `,
 }, {
 	id:      "REG-59",
-	because: "a device that comes back while its index is taken gets a new one; its sockets stay with the squatter",
+	because: "a device that comes back while its index is taken gets a new one; its sockets stay with the squatter (RACE-16)",
 	program: func(s *plane.Script) {
 		a0 := s.DownLink("a0")
 		a := s.Root.UDP("a").On(a0)

@@ -112,7 +112,7 @@ v6: flows via lo: nobody
 `,
 }, {
 	id:      "RPT-02",
-	because: "a naive model lets a member that is bound to its device once more stay in the group. It leaves: the set itself calls the rehash hook, and that takes it out. Then it gets packets only if it wins as one socket: of IPv4 the newest, of IPv6 the oldest wins",
+	because: "a naive model lets a member that is bound to its device once more stay in the group. It leaves: the set itself calls the rehash hook, and that takes it out (RH-03, RH-07). Then it gets packets only if it wins as one socket: of IPv4 the newest, of IPv6 the oldest wins",
 	program: func(s *plane.Script) {
 		a0, _ := ab6(s)
 		families(s, func(f *family) {
@@ -136,7 +136,7 @@ v6: flows via a0: a1 gets all
 `,
 }, {
 	id:      "RPT-03",
-	because: "the same when the newest member is bound once more: it is the head of the IPv4 chain and gets all as one socket, and the last of the IPv6 chain and gets nothing",
+	because: "the same when the newest member is bound once more: it is the head of the IPv4 chain and gets all as one socket, and the last of the IPv6 chain and gets nothing. The ledger has it the other way round for IPv4: the kernels say this",
 	program: func(s *plane.Script) {
 		a0, _ := ab6(s)
 		families(s, func(f *family) {

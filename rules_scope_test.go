@@ -32,7 +32,7 @@ raw getsockname = [fe80::a%2]:200
 `,
 }, {
 	id:      "WR-02",
-	because: "it overrides another binding without a capability, also one that root made (WR-60)",
+	because: "it overrides another binding without a capability, also one that root made (WR-60, RACE-18)",
 	program: func(s *plane.Script) {
 		_, b0 := rawAB(s)
 		nobody := s.Proc(plane.None)
@@ -1434,6 +1434,34 @@ a set BINDTOIFINDEX 4 = ok
 a connect [fe80::2]:9 = ok
 a device = 4, "b0"
 a getsockname = [fe80::b%4]:auto
+`,
+}, {
+	id:      "L3-30-fresh",
+	because: "a VRF has its table from the start: an address that nobody has is refused, also before the first one of the namespace",
+	program: func(s *plane.Script) {
+		red := s.VRF("red", 10)
+		for _, at := range []int{red, 0} {
+			for _, addr := range []string{"10.9.9.9:7000", "224.0.0.9:7000", "255.255.255.255:7000"} {
+				a := s.Root.UDP("a")
+				a.SetIndex(at)
+				a.Bind(addr)
+				a.Shut()
+			}
+		}
+	},
+	want: `
+a set BINDTOIFINDEX 2 = ok
+a bind 10.9.9.9:7000 = EADDRNOTAVAIL
+a set BINDTOIFINDEX 2 = ok
+a bind 224.0.0.9:7000 = ok
+a set BINDTOIFINDEX 2 = ok
+a bind 255.255.255.255:7000 = ok
+a set BINDTOIFINDEX 0 = ok
+a bind 10.9.9.9:7000 = ok
+a set BINDTOIFINDEX 0 = ok
+a bind 224.0.0.9:7000 = ok
+a set BINDTOIFINDEX 0 = ok
+a bind 255.255.255.255:7000 = ok
 `,
 }, {
 	id:      "L3-30-recv",

@@ -396,6 +396,49 @@ another peer connect 10.1.0.2:81 = EADDRNOTAVAIL
 another peer connect 10.1.0.2:82 = EADDRNOTAVAIL
 `}},
 }, {
+	id:      "BND-22-noport",
+	because: "with IP_BIND_ADDRESS_NO_PORT bind() gives an address only, and connect() shares the port as if there had been no bind()",
+	program: func(s *plane.Script) {
+		a0, _ := tcpAB(s)
+		s.Sysctl("net/ipv4/ip_local_port_range", "7100 7100")
+		open := func(label string) *plane.Socket {
+			return s.Root.TCP(label).FlagAt(emu.IPPROTO_IP, emu.IP_BIND_ADDRESS_NO_PORT, 1)
+		}
+		for i, label := range []string{"one", "two", "three"} {
+			c := open(label)
+			c.Bind("10.1.0.1:0")
+			c.Addr()
+			c.Connect(fmt.Sprintf("10.1.0.%d:80", 2+i/2))
+			c.Addr()
+		}
+		d := open("on a0").On(a0)
+		d.Bind("10.9.9.9:0")
+		d.Connect("10.1.0.2:80")
+		l := open("listens")
+		l.Bind("127.0.0.1:0")
+		l.Listen(1)
+		s.Root.TCP("without").Bind("10.1.0.1:0")
+	},
+	want: `
+one bind 10.1.0.1:0 = ok
+one getsockname = 10.1.0.1:0
+one connect 10.1.0.2:80 = EINPROGRESS
+one getsockname = 10.1.0.1:7100
+two bind 10.1.0.1:0 = ok
+two getsockname = 10.1.0.1:0
+two connect 10.1.0.2:80 = EADDRNOTAVAIL
+two getsockname = 10.1.0.1:0
+three bind 10.1.0.1:0 = ok
+three getsockname = 10.1.0.1:0
+three connect 10.1.0.3:80 = EINPROGRESS
+three getsockname = 10.1.0.1:7100
+on a0 bind 10.9.9.9:0 = ok
+on a0 connect 10.1.0.2:80 = EINPROGRESS
+listens bind 127.0.0.1:0 = ok
+listens listen 1 = ok
+without bind 10.1.0.1:0 = EADDRINUSE
+`,
+}, {
 	id: "BND-41-tcp",
 	because: "the bucket of a port remembers that its sockets had SO_REUSEPORT: who resembles the last of them passes without a comparison, " +
 		"though they have it no more; SO_REUSEADDR is remembered so until 6.7 only, and before 6.8 no address is compared",

@@ -374,9 +374,84 @@ unbound accept = from 10.1.0.2:5001
 c device = 0, ""
 `,
 }, {
+	id:      "L3-10-local",
+	because: "a connection within a VRF arrives by the slave that has the address, and by the VRF",
+	program: func(s *plane.Script) {
+		a0, _, red := tcpRed(s)
+		for i, dev := range []int{red, a0} {
+			for j, from := range []string{"", "[fd01::1]:0", "[fe80::a%a0]:0"} {
+				port := 7000 + 10*i + j
+				l := s.Root.TCP6("listener").On(dev).At(fmt.Sprintf("[::]:%d", port)).Listening()
+				l.Device()
+				c := s.Root.TCP6([]string{"from anywhere", "global", "link-local"}[j]).On(a0)
+				if from != "" {
+					c.At(from)
+				}
+				c.Connect(fmt.Sprintf("[fd01::1]:%d", port))
+				c.Addr()
+				take(l)
+			}
+			port := 7050 + i
+			l := s.Root.TCP("listener").On(dev).At(fmt.Sprintf("0.0.0.0:%d", port)).Listening()
+			s.Root.TCP("IPv4").On(red).Connect(fmt.Sprintf("10.1.0.1:%d", port))
+			take(l)
+			s.Root.TCP("IPv4").On(a0).Connect(fmt.Sprintf("10.1.0.1:%d", port))
+			take(l)
+			s.Root.TCP("IPv4").Connect(fmt.Sprintf("10.1.0.1:%d", port))
+		}
+	},
+	want: `
+address 2 fd01::1/64 = ok
+address 2 fe80::a/64 = ok
+listener device = 4, "red"
+from anywhere connect [fd01::1]:7000 = ok
+from anywhere getsockname = [fd01::1]:auto
+listener accept = from [fd01::1]:auto
+c device = 4, "red"
+listener device = 4, "red"
+global connect [fd01::1]:7001 = ok
+global getsockname = [fd01::1]:auto
+listener accept = from [fd01::1]:auto
+c device = 4, "red"
+listener device = 4, "red"
+link-local connect [fd01::1]:7002 = ok
+link-local getsockname = [fe80::a%2]:auto
+listener accept = from [fe80::a%2]:auto
+c device = 2, "a0"
+IPv4 connect 10.1.0.1:7050 = ok
+listener accept = from 10.1.0.1:auto
+c device = 4, "red"
+IPv4 connect 10.1.0.1:7050 = ok
+listener accept = from 10.1.0.1:auto
+c device = 4, "red"
+IPv4 connect 10.1.0.1:7050 = ENETUNREACH
+listener device = 2, "a0"
+from anywhere connect [fd01::1]:7010 = ok
+from anywhere getsockname = [fd01::1]:auto
+listener accept = from [fd01::1]:auto
+c device = 2, "a0"
+listener device = 2, "a0"
+global connect [fd01::1]:7011 = ok
+global getsockname = [fd01::1]:auto
+listener accept = from [fd01::1]:auto
+c device = 2, "a0"
+listener device = 2, "a0"
+link-local connect [fd01::1]:7012 = ok
+link-local getsockname = [fe80::a%2]:auto
+listener accept = from [fe80::a%2]:auto
+c device = 2, "a0"
+IPv4 connect 10.1.0.1:7051 = ok
+listener accept = from 10.1.0.1:auto
+c device = 2, "a0"
+IPv4 connect 10.1.0.1:7051 = ok
+listener accept = from 10.1.0.1:auto
+c device = 2, "a0"
+IPv4 connect 10.1.0.1:7051 = ENETUNREACH
+`,
+}, {
 	id: "L3-25",
 	because: "a socket that has moved into a VRF, or out of one, after bind() still has its port in the old domain: listen() takes it in the new one, too, " +
-		"and the kernel warns of what it takes for impossible, once for each table, of which there are two since 6.1; none of it can be told from outside but by who conflicts",
+		"and the kernel warns of what it takes for impossible, once for each table, of which there are two since 6.1 (BND-42); none of it can be told from outside but by who conflicts",
 	program: func(s *plane.Script) {
 		a0, _, red := tcpRed(s)
 		s.Warned()

@@ -295,7 +295,7 @@ to [fd02::1]:7000 via a0: connected
 `}},
 }, {
 	id:      "L3-20-udp",
-	because: "UDP knows no domains of a VRF in conflicts: unbound is in everybody's way, whatever udp_l3mdev_accept says; the VRF and its devices are three devices",
+	because: "UDP knows no domains of a VRF in conflicts (BND-43): unbound is in everybody's way, whatever udp_l3mdev_accept says; the VRF and its devices are three devices",
 	program: func(s *plane.Script) {
 		a0, b0, red := vrf(s)
 		for _, accept := range []string{"0", "1"} {

@@ -126,11 +126,11 @@ func again(t *testing.T) string {
 func rules() (all []rule) {
 	for _, part := range [][]rule{
 		setByName, getByName, byIndex, permission,
-		names, renames, altnames, indexes, moves, routing, vrfs,
-		delivery, local, conflicts, disconnect, raw, raw6, ping, output, routes, race,
-		reuseports, demux, udp6, multicasts, udpvrf, sockaddrs, messages, fits, errorQueues, sizes,
+		names, renames, altnames, indexes, moves, routing, addresses, vrfs,
+		delivery, local, conflicts, disconnect, raw, raw6, rawBind, rawBytes, rawSend, ping, pingBind, pingSend, output, routes, race,
+		reuseports, demux, udp6, udpbinds, multicasts, udpvrf, sockaddrs, messages, fits, errorQueues, sizes,
 		scopeIDs, infos, multicast, icmps, otherFamilies, binds,
-		tcpBind, tcpListeners, tcpRequests, tcpEstablished, tcpICMP, tcpConnects, tcpVRF,
+		tcpBind, tcpListeners, tcpRequests, tcpEstablished, tcpICMP, tcpConnects, tcpEnds, tcpVRF, gaps,
 	} {
 		all = append(all, part...)
 	}

@@ -172,7 +172,7 @@ func TestP6CachedRouteIsGone(t *testing.T) {
 	}
 }
 
-// TestLookupBeforeLock is RACE-10 to RACE-12: the name is resolved before the
+// TestLookupBeforeLock is RACE-10 to RACE-12, and OPT-70: the name is resolved before the
 // socket lock is taken. While the caller waits for the lock, which another
 // task holds, the name can go to another device, or the device can go.
 func TestLookupBeforeLock(t *testing.T) {

@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// confirmed is which rows passed on which releases: row, then release.
+// confirmed is which rows passed on which releases, and which races were seen
+// there: row, then release.
 type confirmed map[string]map[string]bool
 
 func readConfirmed(s string) (confirmed, error) {
@@ -48,7 +49,7 @@ func numbers(release string) []int {
 
 func (c confirmed) String() string {
 	var b strings.Builder
-	b.WriteString("# Rows of TestRules and the kernels on which they passed, from logs. Written by internal/ledger.\n")
+	b.WriteString("# Rows of TestRules and the kernels on which they passed, races and the kernels on which they were seen. Written by internal/ledger from logs.\n")
 	for _, row := range slices.Sorted(maps.Keys(c)) {
 		fmt.Fprintf(&b, "%s %s\n", row, strings.Join(c.releases(row), " "))
 	}
@@ -58,10 +59,12 @@ func (c confirmed) String() string {
 var (
 	passed = regexp.MustCompile(`--- (PASS|FAIL|SKIP): TestRules/([^/ ]+)/live `)
 	asked  = regexp.MustCompile(`the live kernel is Linux (\d+\.\d+)`)
+	seen   = regexp.MustCompile(`(?m)^ +\w+_test\.go:\d+: ([\w-]+): seen in [1-9]\d* of \d+ trials`)
 )
 
 // log takes in what go test -v -run TestRules printed on one kernel. What it
-// says of a row replaces what was noted of that kernel.
+// says of a row replaces what was noted of that kernel. Of a race it is noted
+// that it was seen; that it was not says nothing.
 func (c confirmed) log(s string) error {
 	m := asked.FindStringSubmatch(s)
 	if m == nil {
@@ -75,6 +78,9 @@ func (c confirmed) log(s string) error {
 		if p[1] == "PASS" {
 			c.add(p[2], m[1])
 		}
+	}
+	for _, p := range seen.FindAllStringSubmatch(s, -1) {
+		c.add(p[1], m[1])
 	}
 	return nil
 }

@@ -40,7 +40,7 @@ var known = func() map[string]bool {
 	return m
 }()
 
-var cited = regexp.MustCompile(`\b([A-Z][A-Z0-9]{1,3})-([0-9][0-9A-Z])(?:(?: to |\.\.)(?:([A-Z][A-Z0-9]{1,3})-)?([0-9][0-9]))?`)
+var cited = regexp.MustCompile(`\b([A-Z][A-Z0-9]{1,3})-([0-9][0-9A-Z])(?:(?:\s+to\s+|\.\.)(?:([A-Z][A-Z0-9]{1,3})-)?([0-9][0-9]))?`)
 
 // citations is the rules that a text names, ranges included.
 func citations(text string) (ids []string) {

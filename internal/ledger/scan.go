@@ -19,8 +19,9 @@ type citation struct {
 	rows  []row    // of the table of rules
 }
 
-// row is a row that is asked of kernels, too.
-type row struct{ name, because string }
+// row is a row that is asked of kernels, too: of the table of rules, of that of
+// races, or an exhibit of the museum.
+type row struct{ name, because, test string }
 
 // scan reads all Go files below root.
 func scan(root string) (map[string]*citation, error) {
@@ -77,8 +78,11 @@ func scanFile(found map[string]*citation, path, rel string) error {
 	for _, c := range f.Comments {
 		add(c.Text(), place(f, c, rel))
 	}
-	if test && strings.HasPrefix(rel, "rules_") {
+	switch {
+	case test && strings.HasPrefix(rel, "rules_"):
 		scanRows(found, f)
+	case rel == exhibits:
+		scanExhibits(found, f)
 	}
 	ast.Inspect(f, func(n ast.Node) bool {
 		if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
@@ -133,38 +137,61 @@ func specName(d *ast.GenDecl, n ast.Node) string {
 	return ""
 }
 
-// scanRows finds the composite literals with the fields id and because.
+// scanRows finds the composite literals with the fields id and because: those
+// with a field trial, too, are races, of which the kernel shows some.
 func scanRows(found map[string]*citation, f *ast.File) {
+	literals(f, func(fields map[string]ast.Expr) {
+		r := row{name: text(fields["id"]), because: text(fields["because"])}
+		if r.name == "" || r.because == "" {
+			return
+		}
+		r.test = "TestRules/" + r.name
+		if fields["trial"] != nil {
+			r.test = "TestWindows/" + r.name
+		}
+		note(found, r, r.name+" "+r.because)
+	})
+}
+
+// exhibits is where the bugs of the museum are.
+const exhibits = "internal/museum/exhibits.go"
+
+// scanExhibits finds those that package live looks for on the running kernel.
+func scanExhibits(found map[string]*citation, f *ast.File) {
+	literals(f, func(fields map[string]ast.Expr) {
+		name := text(fields["Name"])
+		if live, ok := fields["Live"].(*ast.Ident); !ok || live.Name != "true" || name == "" {
+			return
+		}
+		note(found, row{name, text(fields["Title"]) + ".", "museum: " + name}, text(fields["Ledger"]))
+	})
+}
+
+// note adds a row to the rules that it names.
+func note(found map[string]*citation, r row, names string) {
+	ids := citations(names)
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		found[id].rows = append(found[id].rows, r)
+	}
+}
+
+// literals calls fn with the fields of each composite literal of a file.
+func literals(f *ast.File, fn func(fields map[string]ast.Expr)) {
 	ast.Inspect(f, func(n ast.Node) bool {
 		lit, ok := n.(*ast.CompositeLit)
 		if !ok {
 			return true
 		}
-		var r row
+		fields := map[string]ast.Expr{}
 		for _, e := range lit.Elts {
-			kv, ok := e.(*ast.KeyValueExpr)
-			if !ok {
-				continue
-			}
-			key, _ := kv.Key.(*ast.Ident)
-			if key == nil {
-				continue
-			}
-			switch key.Name {
-			case "id":
-				r.name = text(kv.Value)
-			case "because":
-				r.because = text(kv.Value)
+			if kv, ok := e.(*ast.KeyValueExpr); ok {
+				if key, ok := kv.Key.(*ast.Ident); ok {
+					fields[key.Name] = kv.Value
+				}
 			}
 		}
-		if r.name == "" || r.because == "" {
-			return true
-		}
-		ids := citations(r.name + " " + r.because)
-		slices.Sort(ids)
-		for _, id := range slices.Compact(ids) {
-			found[id].rows = append(found[id].rows, r)
-		}
+		fn(fields)
 		return true
 	})
 }

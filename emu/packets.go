@@ -55,6 +55,27 @@ func (ns *Namespace) Inject(index int, packet []byte) ([]*sock.Sock, error) {
 	return ns.inject("inject", index, packet, wire.Parse)
 }
 
+// Explain tells who would get the packet if it arrived on the device with that
+// index now, and why: every socket that a lookup looks at, with its score and the
+// reason. It changes nothing.
+//
+// Errors: ENODEV; EINVAL for bytes that are no packet.
+func (ns *Namespace) Explain(index int, packet []byte) ([]sock.Candidate, error) {
+	t := ns.k.task()
+	t.Call("explain")
+	p, err := wire.Parse(packet)
+	switch {
+	case err != nil:
+		err = netdev.EINVAL
+	case ns.net.ByIndex(t.At("emu.explain.lookup"), ifindex(index)) == nil:
+		err = netdev.ENODEV
+	}
+	if err != nil {
+		return nil, wrap(fmt.Sprintf("explain(%d)", index), err)
+	}
+	return ns.inet.Explain(t, ifindex(index), p), nil
+}
+
 // InjectFrame is Inject of an Ethernet frame. Its addresses are not looked at;
 // a type other than IPv4 and IPv6 is dropped, and counted.
 func (ns *Namespace) InjectFrame(index int, frame []byte) ([]*sock.Sock, error) {

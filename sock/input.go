@@ -34,6 +34,36 @@ func (i *Inet) Input(t *sched.Task, dif int32, p netdev.Packet) []*Sock {
 	return i.deliver(t, &k, p)
 }
 
+// Explain lists the sockets that the lookups would look at for a packet that
+// arrives on the device with index dif, each with its score and the reason, in the
+// order in which they come. It changes nothing. Nobody is asked about a packet
+// that is not for this host.
+func (i *Inet) Explain(t *sched.Task, dif int32, p netdev.Packet) (all []Candidate) {
+	dev, kind := i.Net.Arrive(t.At("sock.explain"), dif, p.Src.Addr(), p.Dst.Addr())
+	if dev == nil || kind == netdev.Nobody {
+		return nil
+	}
+	family := AF_INET
+	if p.Dst.Addr().Is6() {
+		family = AF_INET6
+	}
+	for _, proto := range i.protos {
+		if proto.Explain == nil || !proto.takes(family, &p) {
+			continue
+		}
+		k := Key{Protocol: p.Protocol, Src: p.Src, Dst: p.Dst, Kind: kind}
+		k.Dif, k.Sdif = dev.Arrival(t)
+		k.Dev = k.Dif
+		all = append(all, proto.Explain(t, &k)...)
+	}
+	return all
+}
+
+// takes reports whether a packet of the family is for the protocol.
+func (p *Proto) takes(family int, packet *netdev.Packet) bool {
+	return p.family() == family && (p.Number == 0 || p.Number == packet.Protocol && !packet.Malformed)
+}
+
 // deliver is ip_local_deliver, ip6_input_finish. Protocols are asked in the order
 // of their registration.
 func (i *Inet) deliver(t *sched.Task, k *Key, p netdev.Packet) (found []*Sock) {
@@ -49,7 +79,7 @@ func (i *Inet) deliver(t *sched.Task, k *Key, p netdev.Packet) (found []*Sock) {
 		k.Dst = netip.AddrPortFrom(k.Dst.Addr(), p.ICMP.ID) // where ping sockets look for it
 	}
 	for _, proto := range i.protos {
-		if proto.Lookup == nil || proto.family() != family || proto.Number != 0 && (proto.Number != p.Protocol || p.Malformed) {
+		if proto.Lookup == nil || !proto.takes(family, &p) {
 			continue
 		}
 		if proto.Input != nil {
@@ -97,6 +127,9 @@ func (i *Inet) output(t *sched.Task, r *netdev.Route, p netdev.Packet, loop bool
 		}
 	} else if !i.Net.Loopback().Up(t.At("sock.output.loopback")) || r.Kind == netdev.Multicast && !r.Loop {
 		return
+	}
+	if local && !r.Local && r.Kind == netdev.Unicast && r.Dst.Is6() {
+		return // what "lo" brings back is not for this host, and that forwards nothing (ip6_forward)
 	}
 	if local {
 		i.tapped(t, loopback, PACKET_OUTGOING, &p)

@@ -41,7 +41,7 @@ func (s *Sock) Shutdown(t *sched.Task, how int) error {
 	if how != shutRead {
 		s.setFlag(t.At("sock.shutdown"), shutWrite, true)
 	}
-	if s.Dport.Load(t.At("sock.shutdown")) == 0 && s.Daddr.Load(t) == 0 {
+	if !s.HasPeer(t.At("sock.shutdown")) {
 		return netdev.ENOTCONN
 	}
 	return nil

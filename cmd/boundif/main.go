@@ -14,6 +14,8 @@ const usage = `usage: boundif <command> [flags]
 commands:
   race    explore a bind by name and by index while devices are renamed,
           and replay the schedules on the running Linux kernel
+  museum  real bugs of Linux around bound devices, found again
+  explain say which sockets are looked at for a packet, and why one gets it
   export  write a scenario of the race as a Promela model, for SPIN
 
 boundif <command> -h describes the flags of a command.
@@ -40,6 +42,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return status(raceCommand(args[1:], stdin, stdout, stderr), stderr)
 	case "export":
 		return status(exportCommand(args[1:], stdout), stderr)
+	case "explain":
+		return status(explainCommand(args[1:], stdin, stdout), stderr)
 	case "museum":
 		return status(museumCommand(args[1:], stdin, stdout, stderr), stderr)
 	case "help", "-h", "-help", "--help":

@@ -23,6 +23,8 @@ type machine struct {
 	vrfs    map[int]bool            // those that are VRFs, on which no frame arrives
 	socks   []*socket
 	capture plane.Capture
+
+	arriving func(index int, packet []byte) // is told of a packet before it arrives; or nil
 }
 
 type socket struct {
@@ -31,6 +33,7 @@ type socket struct {
 	owner string         // the process that opened it
 	fd    map[string]int // of each process that has it
 	open  bool
+	sent  int // how often a stream has sent
 }
 
 // absent is the answer of an operation on what there is not, or no more.
@@ -277,7 +280,11 @@ func (m *machine) arrive(a string, p *netdev.Packet) string {
 	if !ok || d <= 0 || m.vrfs[d] || d == 1 && p.Dst.Addr().Is6() {
 		return absent // no frame arrives there; nor one of IPv6 on lo that was not sent there
 	}
-	if err := m.plane.Inject(d, wire.Build(p)); err != nil {
+	packet := wire.Build(p)
+	if m.arriving != nil {
+		m.arriving(d, packet)
+	}
+	if err := m.plane.Inject(d, packet); err != nil {
 		return "not sent" // what to call it is the plane's own
 	}
 	return m.delivered()

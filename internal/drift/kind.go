@@ -63,7 +63,7 @@ var (
 	peer     = kind{checkEndpoint, slices.Concat(peers4, peers4, peers6)}
 	flow     = kind{checkFlow, append(cross(sources4, arrivals4), cross(sources6, arrivals6)...)}
 	length   = number("0", "1", "2", "3", "4", "5", "15", "16", "17", "200", "-1")
-	hexBytes = kind{func(a string) error { _, err := unhex(a); return err }, []string{"null", "-", "6130", "613000", "61300078", "623000", "00", "6c6f00", "01000000", "02000000", "03000000", "00000000", "ffffffff", "0200000000", "0200", "6669667465656e2d62797465732d7879"}}
+	hexBytes = kind{func(a string) error { _, err := unhex(a); return err }, []string{"null", "-", "6130", "613000", "61300078", "623000", "00", "6c6f00", "01000000", "02000000", "03000000", "00000000", "ffffffff", "0200000000", "0200", "6669667465656e2d62797465732d7879", "6669667465656e2d62797465732d78"}}
 )
 
 var (
@@ -85,7 +85,7 @@ var (
 func ordinal(letter, a string) (int, error) {
 	n, err := strconv.Atoi(strings.TrimPrefix(a, letter))
 	if err != nil || n < 1 || !strings.HasPrefix(a, letter) {
-		return 0, fmt.Errorf("%q is not %s1, %s2, ...", a, letter, letter)
+		return 0, fmt.Errorf("%q is not %s1, %s2 or the like", a, letter, letter)
 	}
 	return n, nil
 }

@@ -29,7 +29,7 @@ func TestParse(t *testing.T) {
 	for text, says := range map[string]string{
 		"up lo\nfly lo":                      `line 2: "fly lo": there is no operation "fly"`,
 		"up":                                 "up has 0 arguments, want 1",
-		"up eth0":                            `argument 1: "eth0" is not d1, d2, ...`,
+		"up eth0":                            `argument 1: "eth0" is not d1, d2 or the like`,
 		"up d0":                              `"d0" is not d1`,
 		"up #x":                              "invalid syntax",
 		"add a0 many":                        "invalid syntax",

@@ -179,3 +179,31 @@ func (r Race) Orders() (orders [][]int) {
 	extend(nil, [2]int{len(r.Tasks[0]), len(r.Tasks[1])})
 	return orders
 }
+
+// Happens is what comes out of the race on a real kernel: with whole calls in
+// every order, and with threads running free, so often.
+func (r Race) Happens(open func() (plane.Plane, error), rounds int) (outcomes []string, err error) {
+	try := func(run func(plane.Plane) (string, error)) error {
+		pl, err := open()
+		if err != nil {
+			return err
+		}
+		defer pl.Close()
+		got, err := run(pl)
+		if err == nil && !slices.Contains(outcomes, got) {
+			outcomes = append(outcomes, got)
+		}
+		return err
+	}
+	for _, order := range r.Orders() {
+		if err := try(func(pl plane.Plane) (string, error) { return r.Forced(pl, order) }); err != nil {
+			return nil, err
+		}
+	}
+	for range rounds {
+		if err := try(r.Free); err != nil {
+			return nil, err
+		}
+	}
+	return outcomes, nil
+}

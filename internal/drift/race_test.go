@@ -34,29 +34,14 @@ func TestRaces(t *testing.T) {
 		}
 		explored++
 		outcomes += len(possible)
-		var happened []string
-		check := func(how string, fn func(plane.Plane) (string, error)) {
-			pl, err := plane.Live()
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer pl.Close()
-			got, err := fn(pl)
-			if err != nil {
-				t.Fatalf("seed %d: %v\n%s", seed, err, r)
-			}
+		happened, err := r.Happens(plane.Live, rounds)
+		if err != nil {
+			t.Fatalf("seed %d: %v\n%s", seed, err, r)
+		}
+		for _, got := range happened {
 			if !slices.Contains(possible, got) {
-				t.Errorf("seed %d, %s: Linux did what the model cannot:\n%s\nthe model can do:\n%s\nthe race:\n%s", seed, how, got, strings.Join(possible, "\n"), r)
+				t.Errorf("seed %d: Linux did what the model cannot:\n%s\nthe model can do:\n%s\nthe race:\n%s", seed, got, strings.Join(possible, "\n"), r)
 			}
-			if !slices.Contains(happened, got) {
-				happened = append(happened, got)
-			}
-		}
-		for _, order := range r.Orders() {
-			check("whole calls", func(pl plane.Plane) (string, error) { return r.Forced(pl, order) })
-		}
-		for range rounds {
-			check("running free", r.Free)
 		}
 		seen += len(happened)
 	}

@@ -3,6 +3,8 @@
 // side.
 //
 //	go run ./internal/oracle [-kernel live|PATH] [-ops N] [-seed S] [-replay FILE | -record N | -like RELEASE]
+//	go run ./internal/oracle [-kernel live|PATH] -races N [-seed S]
+//	go run ./internal/oracle -report
 //
 // Without -kernel it asks the running kernel, in namespaces of its own. A PATH
 // is a kernel as User-Mode Linux. Everything is drawn from the seed: the same
@@ -10,7 +12,12 @@
 // prints the answers. -record chooses N of the programs, if there was no
 // difference, and writes them with their answers to
 // internal/drift/testdata/RELEASE.gz. -like asks the programs that were recorded
-// of another release, and writes that.
+// of another release, and writes that. -note keeps what a campaign came to, in
+// internal/drift/testdata/campaigns.txt; -report writes docs/fidelity.md from
+// that and from the recorded answers.
+//
+// -races lets two tasks make their calls at the same time, and fails if the
+// kernel has an outcome that the explorer says cannot be.
 package main
 
 import (
@@ -38,10 +45,16 @@ func main() {
 	size := flag.Int("size", 40, "operations of a program, at most, after its beginning")
 	seed := flag.Int("seed", 1, "of the first program; the next ones count up")
 	stop := flag.Int("stop", 10, "differences after which to give up")
+	note := flag.Bool("note", false, "keep the result for docs/fidelity.md")
+	races := flag.Int("races", 0, "how many races to ask instead")
+	report := flag.Bool("report", false, "write docs/fidelity.md")
 	record := flag.Int("record", 0, "how many programs to record")
 	like := flag.String("like", "", "`release` whose recorded programs to ask")
 	replay := flag.String("replay", "", "`file` of one program to ask instead of random ones")
 	flag.Parse()
+	if *report {
+		exit(writeReport(reportPath))
+	}
 	if *kernel == "live" {
 		if code, done := linux.Reexec(); done {
 			os.Exit(code)
@@ -52,12 +65,14 @@ func main() {
 		exit(err)
 	}
 	switch {
+	case *races > 0:
+		err = race(k, *races, *seed)
 	case *replay != "":
 		err = one(k, *replay)
 	case *like != "":
 		err = again(k, *like)
 	default:
-		err = campaign(k, *ops, *size, *seed, *stop, *record)
+		err = campaign(k, *ops, *size, *seed, *stop, *record, *note)
 	}
 	done()
 	exit(err)
@@ -129,7 +144,7 @@ func one(k kernel, file string) error {
 
 // campaign asks programs until they have had so many operations, and records
 // some of them.
-func campaign(k kernel, ops, size, seed, stop, record int) error {
+func campaign(k kernel, ops, size, seed, stop, record int, note bool) error {
 	vrf, err := drift.HasVRF(k)
 	if err != nil {
 		return err
@@ -184,6 +199,11 @@ func campaign(k kernel, ops, size, seed, stop, record int) error {
 		k.Name(), first, seed-1, asked, time.Since(begun).Round(time.Millisecond), differences, unsteady)
 	if differences > 0 {
 		return fmt.Errorf("%d differences", differences)
+	}
+	if note {
+		if err := noted(result{k.Full(), first, seed - 1, asked, unsteady, time.Since(begun).Round(time.Second)}); err != nil {
+			return err
+		}
 	}
 	if record == 0 {
 		return nil

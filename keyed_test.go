@@ -55,12 +55,17 @@ func (kd *keyed) unhash(t *sched.Task, s *sock.Sock) {
 	kd.lock.Unlock(t)
 }
 
-// lookup finds the socket bound to the packet's device, else an unbound one.
+// lookup finds the socket bound to the packet's device, else an unbound one; of
+// what comes by a VRF, one bound to the VRF or to its device.
 func (kd *keyed) lookup(t *sched.Task, k *sock.Key, found []*sock.Sock) []*sock.Sock {
 	if k.Protocol != keyedNumber {
 		return found
 	}
-	for _, device := range []int32{k.Dif, 0} {
+	devices := [2]int32{k.Dif, 0}
+	if k.Sdif != 0 {
+		devices[1] = k.Sdif
+	}
+	for _, device := range devices {
 		for n := kd.chain(device).First(t.At("keyed.lookup")); n != nil; n = n.Next(t) {
 			if n.Val.BoundDevIf(t.At("keyed.lookup.match")) == device {
 				return append(found, n.Val)

@@ -82,9 +82,11 @@ func (n *Net) altname(index int32, name string) (string, error) {
 	return name, nil
 }
 
-// altnameEvent sends a link event if the device is up (REG-36).
+// altnameEvent sends a link event if the device is up (REG-36). Cached routes of
+// IPv4 are looked up anew after that (netdev_state_change, rt_cache_flush).
 func (n *Net) altnameEvent(t *sched.Task, d *Device) {
 	if d.Up(t.At("netdev.altname.flags")) {
+		n.flushRoutes(t)
 		n.event(t, LinkEvent{Kind: NewLink}, d)
 	}
 }

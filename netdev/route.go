@@ -24,7 +24,8 @@ type Route struct {
 
 // Valid reports whether a route that was looked up in n may still be used
 // (ipv4_dst_check, ip6_dst_check): not after a device went up or down, left, or
-// got or lost an address, or a route was added or deleted (rt_cache_flush;
+// got or lost an address or, while it is up, an altname, or a route was added or
+// deleted (rt_cache_flush;
 // OUT-10, OUT-12, OUT-51, OUT-52). A rename leaves routes alone (OUT-53). Like a
 // lookup it belongs to the step that the caller announces.
 func (n *Net) Valid(t *sched.Task, r *Route) bool {

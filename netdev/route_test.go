@@ -107,7 +107,7 @@ func TestRoutesExpire(t *testing.T) {
 	}{
 		{"nothing", func(*Net) {}, true, "OUT-40"},
 		{"a rename", func(n *Net) { n.Rename(nil, 2, "x") }, true, "OUT-53"},
-		{"an altname", func(n *Net) { n.AddAltname(nil, 2, "x") }, true, "OUT-53"},
+		{"an altname of a device that is up", func(n *Net) { n.AddAltname(nil, 2, "x") }, false, "REG-36"},
 		{"a new device", func(n *Net) { n.Register(nil, "x", 0) }, true, "OUT-50"},
 		{"down", func(n *Net) { n.SetUp(nil, 2, false) }, false, "OUT-10"},
 		{"down twice", func(n *Net) { n.SetUp(nil, 4, false) }, true, "OUT-10"},

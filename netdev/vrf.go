@@ -98,9 +98,9 @@ func (n *Net) l3(t *sched.Task, d *Device) *Device {
 	return d.master.Load(t)
 }
 
-// VRFDown reports whether d belongs to a VRF that is down: that loses what its
-// slaves send to other hosts, but for what stays on the link (vrf_ip_out_redirect,
-// vrf_ip6_out_redirect).
+// VRFDown reports whether d belongs to a VRF that is down: that loses what goes
+// through it, to other hosts and to its own addresses, but for what stays on the
+// link (vrf_ip_out_redirect, vrf_ip6_out_redirect).
 func (d *Device) VRFDown(t *sched.Task) bool {
 	m := d.Net(t).l3(t, d)
 	return m != nil && !m.Up(t)

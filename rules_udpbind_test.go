@@ -288,6 +288,36 @@ b send = ok
 left: a0 [fd01::1]:7001 > [fd01::2]:5000
 `,
 }, {
+	id:      "OUT-47-failed",
+	because: "a connect() that finds no route leaves its address there, too (OUT-47): the first send to the old peer looks its route up and goes right, the second takes that route and goes to the address that could not be connected to",
+	program: func(s *plane.Script) {
+		a0, b0 := ab6(s)
+		s.Left()
+		a := s.Root.UDP("a")
+		a.Connect("10.2.0.2:6000")
+		a.Connect("10.7.7.7:5000")
+		a.Peer()
+		a.Send("")
+		s.Left(a0, b0)
+		a.Send("")
+		s.Left(a0, b0)
+		a.Connect("10.2.0.2:6000")
+		a.Send("")
+		s.Left(a0, b0)
+	},
+	want: `
+a connect 10.2.0.2:6000 = ok
+a connect 10.7.7.7:5000 = ENETUNREACH
+a getpeername = 10.2.0.2:6000
+a send = ok
+left: b0 10.2.0.1:auto > 10.2.0.2:6000
+a send = ok
+left: b0 10.2.0.1:auto > 10.7.7.7:5000
+a connect 10.2.0.2:6000 = ok
+a send = ok
+left: b0 10.2.0.1:auto > 10.2.0.2:6000
+`,
+}, {
 	id:      "OUT-47-left",
 	because: "a connected socket of IPv4 has the addresses of its peer where an open datagram has its own: after one to another address, what it sends to its peer goes to that address, by the peer's device, until it connects again; only a datagram that has to look its route up goes right. IPv6 keeps them apart",
 	program: func(s *plane.Script) {

@@ -31,8 +31,8 @@ func icmpProtocol(number uint8, family int) bool {
 }
 
 // icmp is what the host itself does with a message, after raw and ping sockets
-// had theirs (icmp_rcv, icmpv6_rcv): it answers echo requests, those to a
-// broadcast or an IPv4 group excepted, and tells protocols about errors.
+// had theirs (icmp_rcv, icmpv6_rcv): it answers echo requests and tells
+// protocols about errors, those to a broadcast or an IPv4 group excepted.
 func (i *Inet) icmp(t *sched.Task, k *Key, p netdev.Packet) {
 	v6 := p.Dst.Addr().Is6()
 	switch m := p.ICMP; {
@@ -40,7 +40,7 @@ func (i *Inet) icmp(t *sched.Task, k *Key, p netdev.Packet) {
 		i.reply(t, k, p, p.Dst.Addr(), netdev.ICMP{Type: icmpEchoReply, ID: m.ID, Seq: m.Seq}, nil)
 	case v6 && m.Type == icmpv6Echo:
 		i.reply(t, k, p, p.Dst.Addr(), netdev.ICMP{Type: icmpv6EchoReply, ID: m.ID, Seq: m.Seq}, nil)
-	case p.Err != nil:
+	case p.Err != nil && (v6 || !k.ToMany()):
 		i.icmpError(t, k, &p)
 	}
 }
@@ -147,7 +147,11 @@ func (i *Inet) Unreachable(t *sched.Task, k *Key, p netdev.Packet) {
 	if a := p.Src.Addr(); a.IsMulticast() || a.IsUnspecified() {
 		return
 	}
-	i.reply(t, k, p, p.Dst.Addr(), m, &p)
+	src := p.Dst.Addr()
+	if k.Sdif != 0 && NeedsScope(src) {
+		src = netip.Addr{} // the VRF does not have it (ipv6_chk_addr)
+	}
+	i.reply(t, k, p, src, m, &p)
 }
 
 // noRoute answers an IPv6 packet for an address that is not the host's and to
@@ -169,7 +173,7 @@ func (i *Inet) noRoute(t *sched.Task, k *Key, dev *netdev.Device, p netdev.Packe
 	if NeedsScope(dst) {
 		oif = k.Dif
 	}
-	if _, err := i.Net.RouteOutput(t, dst, netip.Addr{}, oif); err != nil {
+	if _, err := i.Net.RouteOutput(t, dst, netip.Addr{}, oif); err == netdev.ENETUNREACH {
 		i.reply(t, k, p, dev.SourceFor(t, src), netdev.ICMP{Type: icmpv6Unreachable}, &p)
 	}
 }
@@ -195,6 +199,9 @@ func (i *Inet) reply(t *sched.Task, k *Key, p netdev.Packet, src netip.Addr, m n
 		oif = k.Dif
 		if k.Sdif != 0 {
 			oif = k.Sdif
+			if owner, err := i.Net.RouteOutput(t, p.Dst.Addr(), netip.Addr{}, k.Dif); err == nil && owner.Local && owner.Dev.VRF() && !echo {
+				return // the owner, by which it would be answered, is the VRF, and that has no link
+			}
 		} else if owner, err := i.Net.RouteOutput(t, p.Dst.Addr(), netip.Addr{}, 0); err == nil && owner.Local && k.Dif == i.Net.Loopback().Index(t) {
 			oif = owner.Index // what arrives on lo counts as the owner's (icmp6_dev)
 		}

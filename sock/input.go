@@ -116,10 +116,10 @@ func (i *Inet) output(t *sched.Task, r *netdev.Route, p netdev.Packet, loop bool
 		return
 	}
 	local := r.Local || r.Dev.Loopback()
+	if (r.Local || r.Kind == netdev.Unicast) && !NeedsScope(r.Dst) && r.Dev.VRFDown(t) {
+		return
+	}
 	if !local {
-		if r.Kind == netdev.Unicast && !NeedsScope(r.Dst) && r.Dev.VRFDown(t) {
-			return
-		}
 		i.tapped(t, r.Index, PACKET_OUTGOING, &p)
 		r.Dev.Transmit(t, p)
 		if !loop || !r.Loop || p.Src.Addr() == netip.IPv6Loopback() { // ip6_rcv_core: ::1 comes by no wire

@@ -125,7 +125,7 @@ func selected(t *sched.Task, s *sock.Sock, tu *tuple) *sock.Sock {
 
 // score is compute_score: 0 if the connection is not for the listener. For
 // IPv4, a socket of IPv4 has one more than one of IPv6 (TCP-08). A bound device
-// counts one since Linux 5.15 (TCP-09).
+// counts one since Linux 5.15 (TCP-06, TCP-09).
 func (tb *table) score(t *sched.Task, s *sock.Sock, k *sock.Key, addr netip.Addr) int {
 	sc := 1
 	if k.Dst.Addr().Is4() {

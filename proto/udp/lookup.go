@@ -100,9 +100,9 @@ func (sl *slot) best(t *sched.Task, q *query, key uint32, st stage) *sock.Sock {
 //     and if none of them takes it, the scores decide (UDP-17).
 //   - The first socket with any score that is in a group of SO_REUSEPORT
 //     hands the packet to a member of its group, and the walk is over: a better
-//     one that comes after it gets nothing (RPT-05). Only if a member of that
-//     group has been connected does the walk go on: that member has a peer, and
-//     the others share the rest (RPT-10, RPT-11).
+//     one that comes after it gets nothing (RPT-05, RPT-06). Only if a member of
+//     that group has been connected does the walk go on: that member has a peer,
+//     and the others share the rest (RPT-10, RPT-11).
 func (q *query) walk(t *sched.Task, sl *slot, l *sched.List[sock.Sock], key uint32, st stage) (best *sock.Sock) {
 	var tuple, scored *sock.Sock // the second is who has the score high
 	high, order, over := -1, uint32(0), false

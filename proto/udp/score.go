@@ -49,7 +49,7 @@ const (
 // beside it: they ask the same fields.
 //
 // An IPv4 packet gives 2, or 1 to a socket of IPv6, and 4 each for a connected
-// address, a connected port and, since Linux 5.15, a bound device (TCP-09). An
+// address, a connected port and, since Linux 5.15, a bound device (UDP-03, TCP-09). An
 // IPv6 packet gives 1 for each of these (UDP-09). So a peer counts for more than
 // a device (UDP-10). A packet of another device is refused, whoever is connected
 // (UDP-01, UDP-02, UDP-12), by the device that the socket has at that moment
@@ -58,7 +58,7 @@ const (
 // The second differs in one point: whether an unbound socket is one for packets
 // of a VRF it has from tcp_l3mdev_accept, not from udp_l3mdev_accept. So early
 // demux and the table of 4-tuples give packets to connected sockets that the
-// scores refuse (RX-03, L3-03).
+// scores refuse (RX-03, L3-01, L3-03).
 func (q *query) score(t *sched.Task, s *sock.Sock, st stage) (v verdict) {
 	if q.v6 {
 		v = q.addresses6(t, s, st)

@@ -14,7 +14,8 @@ const msgMore = 0x8000
 // send is udp_sendmsg, without the socket lock. The bound device is read once,
 // at the start. A connected socket takes the cached route if there is one, and
 // caches the route that it had to look up: after a change of device that came
-// in between, this leaves the old device's route in place (RACE-40).
+// in between, this leaves the old device's route in place (RACE-40), until the
+// next change of device or of routes (RACE-41).
 func (tb *table) send(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
 	if len(m.Payload) > 0xffff {
 		return netdev.EMSGSIZE

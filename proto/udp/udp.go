@@ -3,6 +3,7 @@ package udp
 import (
 	"net/netip"
 
+	"boundif/netdev"
 	"boundif/sched"
 	"boundif/sock"
 )
@@ -54,7 +55,15 @@ func (tb *table) proto6() *sock.Proto {
 // connect is udp_connect: a socket that has a peer tells its group so, and goes
 // into the table of 4-tuples.
 func (tb *table) connect(t *sched.Task, s *sock.Sock, peer netip.AddrPort) error {
-	return tb.connected(t, s, sock.ConnectDatagram(t, s, peer))
+	err := tb.connected(t, s, sock.ConnectDatagram(t, s, peer))
+	if err != nil && s.Daddr.Load(t) != 0 {
+		// The lookup that failed has left its addresses where the cached route's
+		// are taken from: all but the first send to the old peer go there.
+		s.SetCorkFlow(t, &netdev.Packet{
+			Src: netip.AddrPortFrom(sock.ToAddr(s.Saddr.Load(t)), 0), Dst: peer,
+		})
+	}
+	return err
 }
 
 // connect6 is udpv6_connect.

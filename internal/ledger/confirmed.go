@@ -62,7 +62,7 @@ var (
 	seen   = regexp.MustCompile(`(?m)^ +\w+_test\.go:\d+: ([\w-]+): seen in [1-9]\d* of \d+ trials`)
 )
 
-// log takes in what go test -v -run TestRules printed on one kernel. What it
+// log takes in what go test -v printed on one kernel. What it
 // says of a row replaces what was noted of that kernel. Of a race it is noted
 // that it was seen; that it was not says nothing.
 func (c confirmed) log(s string) error {

@@ -2,6 +2,7 @@ package live
 
 import (
 	"errors"
+	"flag"
 	"os"
 	"testing"
 	"time"
@@ -10,6 +11,8 @@ import (
 	"boundif/internal/museum"
 	"boundif/internal/plane/linux"
 )
+
+var limit = flag.Duration("limit", 300*time.Millisecond, "how long TestTry looks for each bug")
 
 func TestMain(m *testing.M) {
 	if code, done := linux.Reexec(); done {
@@ -33,7 +36,7 @@ func TestTry(t *testing.T) {
 		if !e.Live {
 			continue
 		}
-		c, err := Try(e.Name, 300*time.Millisecond)
+		c, err := Try(e.Name, *limit)
 		if errors.Is(err, errors.ErrUnsupported) {
 			t.Logf("%s: %v", e.Name, err) // no VRF, no look into the log of the kernel, or one CPU
 			continue

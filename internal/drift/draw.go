@@ -28,9 +28,9 @@ func Drawn(size int, vrf bool) *rapid.Generator[Program] {
 
 // draw draws a program; choose(n) is one of 0 to n-1.
 func draw(choose func(n int) int, size int, vrf bool) Program {
-	from := beginnings
+	from := slices.Concat(beginnings, situations)
 	if vrf {
-		from = slices.Concat(beginnings, withVRF, withVRF, withVRF)
+		from = slices.Concat(from, withVRF, withVRF, withVRF, situationsVRF)
 	}
 	p := slices.Clone(from[choose(len(from))])
 	tickets := lottery(vrf)

@@ -77,7 +77,7 @@ func TestCorpus(t *testing.T) {
 				}
 				t.Errorf("Linux %s was recorded to answer otherwise:\n%s", c.Kernel, d)
 			}
-			t.Logf("Linux %s: %d programs", c.Kernel, len(c.Programs))
+			t.Logf("Linux %s: %d of %d programs", c.Kernel, len(differences), len(c.Programs))
 		})
 	}
 }

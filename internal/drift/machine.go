@@ -24,6 +24,13 @@ type machine struct {
 	socks   []*socket
 	capture plane.Capture
 
+	streamed bool // a stream has sent or ended
+
+	// An address that is inside a VRF and outside is beyond the model: which of
+	// the two a packet of this host is for depends on more than it has.
+	owner map[netip.Addr]int // device that got the address last
+	twice bool               // several devices have had one address
+
 	arriving func(index int, packet []byte) // is told of a packet before it arrives; or nil
 }
 
@@ -50,7 +57,7 @@ func (p Program) Run(pl plane.Plane) (answers []string, err error) {
 }
 
 func newMachine(pl plane.Plane) (m *machine, err error) {
-	m = &machine{plane: pl, by: map[string]emu.Syscalls{}, first: 2, vrfs: map[int]bool{}}
+	m = &machine{plane: pl, by: map[string]emu.Syscalls{}, first: 2, vrfs: map[int]bool{}, owner: map[netip.Addr]int{}}
 	if m.by["root"], err = pl.Process(plane.All); err != nil {
 		return nil, err
 	}

@@ -66,7 +66,7 @@ func TestCorpus(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			differences, err := c.Replay(Model(c.Release))
+			differences, err := replay(c)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -80,4 +80,21 @@ func TestCorpus(t *testing.T) {
 			t.Logf("Linux %s: %d of %d programs", c.Kernel, len(differences), len(c.Programs))
 		})
 	}
+}
+
+// firstOnly is the environment variable with which TestCorpus stops at the
+// first difference.
+const firstOnly = "BOUNDIF_CORPUS_FIRST"
+
+func replay(c *Corpus) (differences []*Difference, err error) {
+	if os.Getenv(firstOnly) == "" {
+		return c.Replay(Model(c.Release))
+	}
+	for i := range c.Programs {
+		one := Corpus{c.Kernel, c.Release, c.Programs[i : i+1], c.Answers[i : i+1]}
+		if differences, err = one.Replay(Model(c.Release)); err != nil || differences != nil {
+			break
+		}
+	}
+	return differences, err
 }

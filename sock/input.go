@@ -122,7 +122,7 @@ func (i *Inet) output(t *sched.Task, r *netdev.Route, p netdev.Packet, loop bool
 	if !local {
 		i.tapped(t, r.Index, PACKET_OUTGOING, &p)
 		r.Dev.Transmit(t, p)
-		if !loop || !r.Loop || p.Src.Addr() == netip.IPv6Loopback() { // ip6_rcv_core: ::1 comes by no wire
+		if !loop || !r.Loop || !r.Dev.Up(t) || p.Src.Addr() == netip.IPv6Loopback() { // ip6_rcv_core: ::1 comes by no wire
 			return
 		}
 	} else if !i.Net.Loopback().Up(t.At("sock.output.loopback")) || r.Kind == netdev.Multicast && !r.Loop {

@@ -70,6 +70,8 @@ var kernel = map[string]kernelStep{
 	"sock.bind.dst_reset":      {"sk_dst_reset", "drops the cached route, which may leave by another device."},
 	"sock.create":              {"inet_create", "makes the socket."},
 	"sock.getdevice.lookup":    {"sock_getbindtodevice: netdev_get_name", "turns the bound index back into a name."},
+	"sock.explain":             {"", "asks what a lookup would say of a packet: an observer."},
+	"emu.explain.lookup":       {"", "finds the device that the packet would arrive on."},
 	"sock.getname":             {"inet_getname", "reads the local address."},
 	"sock.option.load":         {"sk_getsockopt", "reads the option."},
 	"sock.option.store":        {"sk_setsockopt", "stores the option."},

@@ -6,6 +6,7 @@ var out = map[string]string{
 	"OPT-0A": "no security modules and no BPF: nothing can refuse or replace an option before it is looked at.",
 	"OPT-0B": "CONFIG_NETDEVICES=n is a kernel without devices.",
 	"OPT-08": "5.0 and older are not modelled.",
+	"OPT-30": "AF_VSOCK, AF_XDP and the families that only some kernels have (SCTP, DCCP, CAN, TIPC and others), UDP-Lite and MPTCP: the model opens none of their sockets.",
 	"OPT-31": "AX.25 is not modelled.",
 	"OPT-32": "MPTCP and AF_VSOCK are not modelled.",
 	"OPT-50": "io_uring reaches the same code; the model has no rings.",

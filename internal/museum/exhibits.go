@@ -291,7 +291,7 @@ var NotExhibited = []Missing{
 	{"8c43bd170688, 69678bcd4d2d", "a bound socket gets packets of another device",
 		"they came with the matching of VRF and are older than 5.1; the same fault as a mutant: go test -run 'TestMutants/a_bound_socket_matches'"},
 	{"719f835853a9", "after connect() a UDP socket stays in the chain of the wildcard", "2010, older than 5.1"},
-	{"69421bf98482", "a group of SO_REUSEPORT forgets that a member is connected, when it grows at that moment",
+	{"id not confirmed", "a group of SO_REUSEPORT forgets that a member is connected, when it grows at that moment",
 		"it is the copying of a full group into a larger one; the model replaces the list of members and keeps the flag"},
 	{"RPT-12", "connect() takes a UDP socket out of its group of SO_REUSEPORT since 6.13", "only BPF maps of such groups show it, which are not modelled"},
 }

@@ -19,7 +19,14 @@ func Build(p *netdev.Packet) []byte { return AppendBuild(make([]byte, 0, room(p)
 
 // room is enough for all packets but ICMP errors.
 func room(p *netdev.Packet) int {
-	return header.IPv6MinimumSize + header.TCPMinimumSize + len(p.Payload)
+	n := header.IPv6MinimumSize
+	if p.Dst.Addr().Is4() {
+		n = header.IPv4MinimumSize
+	}
+	if p.Protocol == protocolTCP {
+		return n + header.TCPMinimumSize + len(p.Payload)
+	}
+	return n + header.UDPMinimumSize + len(p.Payload) // or ICMP's, which is as long
 }
 
 // AppendBuild appends the packet to buf, as IPv4 or as IPv6 after the family of
@@ -96,6 +103,17 @@ func buildTransport(buf []byte, at int, p *netdev.Packet, is4 bool) []byte {
 		sum := ^checksum.Checksum(udp, pseudo(buf[addrs:head], protocolUDP, len(udp)))
 		if sum == 0 {
 			sum = 0xffff // 0 would say that there is none
+		}
+		udp.SetChecksum(sum)
+	case p.Protocol == protocolUDPLite:
+		buf = append(append(buf, zeros[:header.UDPMinimumSize]...), p.Payload...)
+		udp := header.UDP(buf[head:])
+		setBothPorts(udp, p)
+		udp.SetLength(p.Coverage)
+		part := covered(udp, min(int(p.Coverage), len(udp)))
+		sum := ^checksum.Checksum(part, pseudo(buf[addrs:head], protocolUDPLite, len(udp)))
+		if sum == 0 {
+			sum = 0xffff
 		}
 		udp.SetChecksum(sum)
 	case p.Protocol == protocolTCP:

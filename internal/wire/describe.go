@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"gvisor.dev/gvisor/pkg/tcpip/header"
+
 	"boundif/netdev"
 )
 
@@ -12,6 +14,8 @@ import (
 //	10.1.0.2:5000 > 10.1.0.1:7000
 //	10.1.0.2:5000 > 10.1.0.1:7000 TCP SYN ACK
 //	10.1.0.2 > 10.1.0.1 ICMP port unreachable (10.1.0.1:7000 > 10.1.0.2:5000 UDP)
+//	10.1.0.2:5000 > 10.1.0.1:7000 UDP-Lite
+//	10.1.0.2:5000 > 10.1.0.1:7000 UDP-Lite, coverage 8
 //	10.1.0.2 > 10.1.0.1 protocol 89
 //	10.1.0.2 > 10.1.0.1 protocol 17 malformed
 //
@@ -29,6 +33,8 @@ func describe(p *netdev.Packet) string {
 		return fmt.Sprintf("%v > %v protocol %d malformed", p.Src.Addr(), p.Dst.Addr(), p.Protocol)
 	case p.Protocol == protocolUDP:
 		return fmt.Sprintf("%v > %v UDP", p.Src, p.Dst)
+	case p.Protocol == protocolUDPLite:
+		return fmt.Sprintf("%v > %v UDP-Lite%s", p.Src, p.Dst, coverage(p))
 	case p.Protocol == protocolTCP:
 		return fmt.Sprintf("%v > %v TCP%s", p.Src, p.Dst, tcpFlags(p.TCP.Flags))
 	case p.Protocol == protocolICMP && is4:
@@ -37,6 +43,15 @@ func describe(p *netdev.Packet) string {
 		return fmt.Sprintf("%v > %v ICMPv6 %s", p.Src.Addr(), p.Dst.Addr(), message(p, names6[:]))
 	}
 	return fmt.Sprintf("%v > %v protocol %d", p.Src.Addr(), p.Dst.Addr(), p.Protocol)
+}
+
+// coverage is what the checksum of a UDP-Lite packet is of, unless its sender
+// says that it is of this many bytes, which is all.
+func coverage(p *netdev.Packet) string {
+	if int(p.Coverage) == header.UDPMinimumSize+len(p.Payload) {
+		return ""
+	}
+	return fmt.Sprintf(", coverage %d", p.Coverage)
 }
 
 func tcpFlags(flags uint8) string {

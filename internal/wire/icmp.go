@@ -138,6 +138,10 @@ func quotedTransport(q *netdev.Packet, b []byte, is4 bool) {
 	case q.Protocol == protocolUDP:
 		setPorts(q, b)
 		setPayload(q, b[header.UDPMinimumSize:])
+	case q.Protocol == protocolUDPLite:
+		q.Coverage = header.UDP(b).Length()
+		setPorts(q, b)
+		setPayload(q, b[header.UDPMinimumSize:])
 	case q.Protocol == protocolTCP:
 		setPorts(q, b)
 		var whole [header.TCPMinimumSize]byte

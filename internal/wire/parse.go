@@ -11,10 +11,11 @@ import (
 
 // Protocol numbers that have a header of their own here.
 const (
-	protocolICMP   = 1
-	protocolTCP    = 6
-	protocolUDP    = 17
-	protocolICMPv6 = 58
+	protocolICMP    = 1
+	protocolTCP     = 6
+	protocolUDP     = 17
+	protocolICMPv6  = 58
+	protocolUDPLite = 136
 )
 
 // Parse reads an IPv4 or IPv6 packet. The payload of the result is a part of
@@ -24,8 +25,7 @@ const (
 // the error, as Malformed: on Linux raw sockets have got their copies before
 // UDP, TCP or ICMP look at theirs (raw_local_deliver). Those of ICMP look
 // themselves, at 8 bytes, and those of ICMPv6 at 4 (icmp_filter, icmpv6_filter).
-func Parse(b []byte) (netdev.Packet, error) {
-	var p netdev.Packet
+func Parse(b []byte) (p netdev.Packet, err error) {
 	var reason Reason
 	switch {
 	case len(b) == 0:
@@ -37,32 +37,36 @@ func Parse(b []byte) (netdev.Packet, error) {
 	default:
 		reason = BadHeader
 	}
-	return result(&p, reason)
+	err = result(&p, reason)
+	return p, err
 }
 
 // ParseTransport is Parse of what follows the IP header.
-func ParseTransport(protocol uint8, src, dst netip.Addr, b []byte) (netdev.Packet, error) {
-	p := netdev.Packet{Protocol: protocol, Src: netip.AddrPortFrom(src, 0), Dst: netip.AddrPortFrom(dst, 0)}
+func ParseTransport(protocol uint8, src, dst netip.Addr, b []byte) (p netdev.Packet, err error) {
+	p = netdev.Packet{Protocol: protocol, Src: netip.AddrPortFrom(src, 0), Dst: netip.AddrPortFrom(dst, 0)}
 	if src.Is4() && dst.Is4() {
 		src, dst := src.As4(), dst.As4()
 		var addrs [8]byte
 		copy(addrs[copy(addrs[:], src[:]):], dst[:])
-		return result(&p, parseTransport(&p, b, addrs[:]))
+		err = result(&p, parseTransport(&p, b, addrs[:]))
+		return p, err
 	}
 	from, to := src.As16(), dst.As16()
 	var addrs [32]byte
 	copy(addrs[copy(addrs[:], from[:]):], to[:])
-	return result(&p, parseTransport(&p, b, addrs[:]))
+	err = result(&p, parseTransport(&p, b, addrs[:]))
+	return p, err
 }
 
-func result(p *netdev.Packet, reason Reason) (netdev.Packet, error) {
-	switch {
-	case reason == 0:
-		return *p, nil
-	case p.Malformed:
-		return *p, reason
+// result is the error for a reason. It leaves of the packet what others may see.
+func result(p *netdev.Packet, reason Reason) error {
+	if reason == 0 {
+		return nil
 	}
-	return netdev.Packet{}, reason
+	if !p.Malformed {
+		*p = netdev.Packet{}
+	}
+	return reason
 }
 
 // parse4 is ip_rcv_core, ip_defrag and the input function of the protocol.
@@ -125,6 +129,8 @@ func parseHeader(p *netdev.Packet, b, addrs []byte) Reason {
 	switch is4 := len(addrs) == 8; {
 	case p.Protocol == protocolUDP:
 		return parseUDP(p, b, addrs)
+	case p.Protocol == protocolUDPLite:
+		return parseUDPLite(p, b, addrs)
 	case p.Protocol == protocolTCP:
 		return parseTCP(p, b, addrs)
 	case p.Protocol == protocolICMP && is4:
@@ -174,6 +180,36 @@ func parseUDP(p *netdev.Packet, b, addrs []byte) Reason {
 	setPorts(p, b)
 	setPayload(p, b[header.UDPMinimumSize:])
 	return 0
+}
+
+// parseUDPLite is the same for UDP-Lite (udplite_checksum_init). In the place of
+// the length it has how much the checksum is of, 0 for all, and there is always a
+// checksum.
+func parseUDPLite(p *netdev.Packet, b, addrs []byte) Reason {
+	if len(b) < header.UDPMinimumSize {
+		return UDPLength
+	}
+	udp := header.UDP(b)
+	switch n := int(udp.Length()); {
+	case n > len(b):
+		return UDPLength
+	case udp.Checksum() == 0, n != 0 && n < header.UDPMinimumSize:
+		return UDPChecksum
+	case checksum.Checksum(covered(b, n), pseudo(addrs, protocolUDPLite, len(b))) != 0xffff:
+		return UDPChecksum
+	}
+	p.Coverage = udp.Length()
+	setPorts(p, b)
+	setPayload(p, b[header.UDPMinimumSize:])
+	return 0
+}
+
+// covered is the part of a UDP-Lite packet that its checksum is of.
+func covered(b []byte, coverage int) []byte {
+	if coverage == 0 {
+		return b
+	}
+	return b[:coverage]
 }
 
 func parseTCP(p *netdev.Packet, b, addrs []byte) Reason {

@@ -85,6 +85,7 @@ var samples = []struct {
 	{packet(58, "10.1.0.2", "10.9.9.9", "no ICMPv6 in IPv4"), "10.1.0.2 > 10.9.9.9 protocol 58"},
 	{packet(1, "fe80::1", "fe80::2", "no ICMP in IPv6"), "fe80::1 > fe80::2 protocol 1"},
 	{packet(59, "fe80::1", "fe80::2", ""), "fe80::1 > fe80::2 protocol 59"},
+	{litePacket("10.1.0.2:5000", "10.9.9.9:7000", 9), "10.1.0.2:5000 > 10.9.9.9:7000 UDP-Lite, coverage 9"},
 }
 
 func same(a, b netdev.Packet) string {

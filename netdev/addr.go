@@ -28,7 +28,7 @@ func (n *Net) AddAddr(t *sched.Task, index int32, p netip.Prefix) error {
 	if !p.IsValid() {
 		return EINVAL
 	}
-	defer n.lockRtnl(t)()
+	defer n.lockRtnl(t).unlock(t)
 	d := n.ByIndex(t.At("netdev.addr.lookup"), index)
 	switch {
 	case d == nil:
@@ -85,7 +85,7 @@ func (n *Net) DelAddr(t *sched.Task, index int32, p netip.Prefix) error {
 	if !p.IsValid() {
 		return EINVAL
 	}
-	defer n.lockRtnl(t)()
+	defer n.lockRtnl(t).unlock(t)
 	d := n.ByIndex(t.At("netdev.addr.lookup"), index)
 	if d == nil {
 		return ENODEV
@@ -188,7 +188,7 @@ func (d *Device) routesOf(t *sched.Task, ifa ifAddr, up bool) []*fibEntry {
 // zeronet reports whether an IPv4 address is nobody's: 0.0.0.0 and, before Linux
 // 5.3, all that begin with 0 (ipv4_is_zeronet).
 func (n *Net) zeronet(a netip.Addr) bool {
-	return a.IsUnspecified() || !n.Release().Has(ZeroNetwork) && a.As4()[0] == 0
+	return a.IsUnspecified() || a.As4()[0] == 0 && !n.Release().Has(ZeroNetwork)
 }
 
 // lastOf is the last address of an IPv4 network.
@@ -254,7 +254,7 @@ func (n *Net) dropAddrs(t *sched.Task, d *Device) {
 		own.remove(ifa.prefix.Addr(), d)
 	}
 	n.locals.Store(t, &own)
-	d.addrs.Store(t, &[]ifAddr{})
+	d.addrs.Store(t, &noAddrs)
 	d.dropRoutes(t, true)
 	for _, ifa := range addrs {
 		d.dropSource(t, ifa.prefix.Addr())

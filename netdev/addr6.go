@@ -158,7 +158,7 @@ func (d *Device) down6(t *sched.Task) {
 			own.remove(p.Addr(), d)
 		}
 		n.locals6.Store(t, &own)
-		d.addrs6.Store(t, &[]netip.Prefix{})
+		d.addrs6.Store(t, &noAddrs6)
 	}
 	n.setFib6(t, n.fib6.Load(t).without(func(e *fibEntry) bool { return e.dev == d }))
 }

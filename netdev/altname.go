@@ -19,7 +19,7 @@ func (n *Net) AddAltname(t *sched.Task, index int32, name string) error {
 	if err != nil {
 		return err
 	}
-	defer n.lockRtnl(t)()
+	defer n.lockRtnl(t).unlock(t)
 	d := n.ByIndex(t.At("netdev.altname.lookup"), index)
 	if d == nil {
 		return ENODEV
@@ -47,7 +47,7 @@ func (n *Net) DelAltname(t *sched.Task, index int32, name string) error {
 	if err != nil {
 		return err
 	}
-	defer n.lockRtnl(t)()
+	defer n.lockRtnl(t).unlock(t)
 	d := n.ByIndex(t.At("netdev.altname.lookup"), index)
 	if d == nil {
 		return ENODEV

@@ -40,10 +40,16 @@ func newDevice(t *sched.Task, n *Net, name string, index int32, table uint32) *D
 	d.primary.name.Store(t.At("netdev.register.init"), &name)
 	d.index.Store(t, index)
 	d.net.Store(t, n)
-	d.addrs.Store(t, &[]ifAddr{})
-	d.addrs6.Store(t, &[]netip.Prefix{})
+	d.addrs.Store(t, &noAddrs)
+	d.addrs6.Store(t, &noAddrs6)
 	return d
 }
+
+// What a device begins with. It is replaced, never changed.
+var (
+	noAddrs  []ifAddr
+	noAddrs6 []netip.Prefix
+)
 
 // Serial is the device's ghost identity.
 func (d *Device) Serial() Serial { return d.serial }
@@ -73,7 +79,7 @@ func (n *Net) SetUp(t *sched.Task, index int32, up bool) error {
 	if index < 0 {
 		return EINVAL
 	}
-	defer n.lockRtnl(t)()
+	defer n.lockRtnl(t).unlock(t)
 	d := n.ByIndex(t.At("netdev.flags.lookup"), index)
 	if d == nil {
 		return ENODEV
@@ -82,11 +88,13 @@ func (n *Net) SetUp(t *sched.Task, index int32, up bool) error {
 	return nil
 }
 
-// lockRtnl takes the rtnl mutex and returns what frees it.
-func (n *Net) lockRtnl(t *sched.Task) func() {
+// lockRtnl takes the rtnl mutex: defer n.lockRtnl(t).unlock(t).
+func (n *Net) lockRtnl(t *sched.Task) *Rtnl {
 	n.rtnl.mu.Lock(t.At("netdev.rtnl.lock"))
-	return func() { n.rtnl.mu.Unlock(t.At("netdev.rtnl.unlock")) }
+	return n.rtnl
 }
+
+func (r *Rtnl) unlock(t *sched.Task) { r.mu.Unlock(t.At("netdev.rtnl.unlock")) }
 
 // setUp is dev_open or dev_close, with what IPv4 and IPv6 do then (fib_netdev_event,
 // inetdev_event, addrconf_notify). "lo" gets its addresses when it comes up.

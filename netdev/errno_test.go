@@ -73,7 +73,7 @@ func TestFeatures(t *testing.T) {
 		ZeroNetwork:           {5, 3}, WantedIndex: {5, 13}, UnicastNetworkAddress: {5, 14}, SlaveRoutes: {5, 18}, SourceOfAnyDevice: {6, 6},
 		BoundPreferred:   {5, 15},
 		LiveRename:       {6, 2},
-		UnicastIfConnect: {6, 1}, SocketPortRange: {6, 3}, DescriptorBeforeLength: {6, 7}, FourTupleTable: {6, 13}, PortOnlyFallback: {6, 14}, DisconnectRehash: {5, 6},
+		UnicastIfConnect: {6, 1}, SocketPortRange: {6, 1}, ZeroBacklog: {6, 1}, DescriptorBeforeLength: {6, 7}, FourTupleTable: {6, 13}, PortOnlyFallback: {6, 14}, DisconnectRehash: {5, 6},
 	} {
 		before := Release{since.Major, since.Minor - 1}
 		if f.Info().Since != since {

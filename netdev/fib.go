@@ -85,7 +85,7 @@ func (f *fib) with(e *fibEntry) *fib {
 	if !slices.Contains(tables, e.table) {
 		tables = append(slices.Clone(tables), e.table)
 	}
-	return &fib{slices.Insert(slices.Clone(f.entries), at, e), tables}
+	return &fib{slices.Concat(f.entries[:at], []*fibEntry{e}, f.entries[at:]), tables}
 }
 
 // without is the fib without the routes that gone picks, or f itself if it
@@ -131,6 +131,10 @@ func (f *fib) taken(table uint32, dst netip.Prefix, metric uint32) bool {
 		return e.table == table && e.dst == dst && e.metric == metric
 	})
 }
+
+// longest reports whether the route is one to a single address, so that no other
+// has a longer prefix.
+func (e *fibEntry) longest() bool { return e != nil && e.dst.IsSingleIP() }
 
 // longer is the route with the longer prefix, a if they are equal.
 func longer(a, b *fibEntry) *fibEntry {

@@ -16,7 +16,8 @@ type group struct {
 
 // JoinGroup makes the device with that index a member of a multicast group,
 // once more each time (ip_mc_inc_group, ipv6_dev_mc_inc). Memberships last until
-// the device leaves the namespace.
+// the device leaves the namespace. The first one, and the end of the last one,
+// make cached routes of IPv4 invalid (ip_rt_multicast_event).
 //
 // Errors: EINVAL if group is no multicast address, ENODEV.
 func (n *Net) JoinGroup(t *sched.Task, index int32, addr netip.Addr) error {
@@ -35,12 +36,13 @@ func (n *Net) changeGroup(t *sched.Task, index int32, addr netip.Addr, by int) e
 	if !addr.IsMulticast() {
 		return EINVAL
 	}
-	defer n.lockRtnl(t)()
+	defer n.lockRtnl(t).unlock(t)
 	d := n.ByIndex(t.At("netdev.group.lookup"), index)
 	if d == nil {
 		return ENODEV
 	}
 	groups := slices.Clone(d.joined(t))
+	before := len(groups)
 	at := slices.IndexFunc(groups, func(g group) bool { return g.addr == addr })
 	switch {
 	case at >= 0:
@@ -52,6 +54,9 @@ func (n *Net) changeGroup(t *sched.Task, index int32, addr netip.Addr, by int) e
 		groups = append(groups, group{addr, 1})
 	}
 	d.groups.Store(t.At("netdev.group.store"), &groups)
+	if addr.Is4() && len(groups) != before {
+		n.flushRoutes(t)
+	}
 	return nil
 }
 

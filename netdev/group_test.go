@@ -1,6 +1,11 @@
 package netdev
 
-import "testing"
+import (
+	"net/netip"
+	"testing"
+
+	"boundif/sched"
+)
 
 func TestGroups(t *testing.T) {
 	s := newScript(t, Newest)
@@ -52,6 +57,34 @@ func TestGroups(t *testing.T) {
 	s.do("delete a0")
 	if d := mustRegister(t, s.n, "a0", 2); d.InGroup(nil, addr("ff05::5")) {
 		t.Error("a device that comes to the index is in the groups of the one before")
+	}
+}
+
+// TestGroupsFlushRoutes: who connects before a device enters a group, or leaves
+// it, looks the route up anew; IPv6 has nothing of the kind.
+func TestGroupsFlushRoutes(t *testing.T) {
+	s := newScript(t, Newest)
+	a0 := s.index("a0")
+	for _, tt := range []struct {
+		change func(*sched.Task, int32, netip.Addr) error
+		group  string
+		flush  bool
+		why    string
+	}{
+		{s.n.JoinGroup, "239.1.1.1", true, "in"},
+		{s.n.JoinGroup, "239.1.1.1", false, "it was in"},
+		{s.n.LeaveGroup, "239.1.1.1", false, "it is still in"},
+		{s.n.LeaveGroup, "239.1.1.1", true, "out"},
+		{s.n.LeaveGroup, "239.1.1.1", false, "it was not in"},
+		{s.n.JoinGroup, "ff05::5", false, "a group of IPv6"},
+	} {
+		before := s.n.routes.Load(nil)
+		if err := tt.change(nil, a0, addr(tt.group)); err != nil {
+			t.Fatal(err)
+		}
+		if flush := s.n.routes.Load(nil) != before; flush != tt.flush {
+			t.Errorf("%s: routes flushed: %v, want %v: %s", tt.group, flush, tt.flush, tt.why)
+		}
 	}
 }
 

@@ -11,7 +11,8 @@ import "boundif/sched"
 //
 // name, if not empty, serves twice: the device arrives under it if its own is
 // taken, and when it has arrived, or was there already, it is renamed to it.
-// So a template can count two numbers.
+// So a template can count two numbers. Index 0 means the device that has the
+// name, which is not renamed then.
 //
 // Errors: ERANGE for a name of 16 bytes or more or a negative newIndex; EINVAL
 // for a negative index; ENODEV; EINVAL for the loopback device or a VRF; EEXIST if the
@@ -31,9 +32,9 @@ func (n *Net) Move(t *sched.Task, index int32, to *Net, name string, newIndex in
 	if index < 0 {
 		return EINVAL
 	}
-	defer n.lockRtnl(t)()
-	d := n.ByIndex(t.At("netdev.move.lookup"), index)
-	if d == nil {
+	defer n.lockRtnl(t).unlock(t)
+	d := n.named(t.At("netdev.move.lookup"), index, name)
+	if d == nil || index == 0 && name == "" {
 		return ENODEV
 	}
 	if d.fixed || d.VRF() {
@@ -44,7 +45,7 @@ func (n *Net) Move(t *sched.Task, index int32, to *Net, name string, newIndex in
 			return err
 		}
 	}
-	if name == "" {
+	if name == "" || index == 0 {
 		return nil
 	}
 	return to.changeName(t, d, name)

@@ -39,6 +39,9 @@ func TestMove(t *testing.T) {
 		{"alt", 5, "", 0, EEXIST, state{"here", "eth0", 5}, "REG-56", "an alternative name is taken there"},
 		{"", 1, "", 0, EINVAL, state{"here", "eth0", 5}, "REG-57", "lo stays"},
 		{"", -1, "", 0, EINVAL, state{"here", "eth0", 5}, "REG-50", "no index is negative"},
+		{"", 0, "eth0", 0, nil, state{"there", "eth0", 5}, "REG-50", "index 0: who has the name"},
+		{"", 0, "alt", 0, nil, state{"there", "eth0", 5}, "REG-50", "and it is not renamed"},
+		{"", 0, "", 0, ENODEV, state{"here", "eth0", 5}, "REG-50", "nobody"},
 		{"", 99, "", 0, ENODEV, state{"here", "eth0", 5}, "REG-50", "there must be such a device"},
 	} {
 		r, here := newTestNet(t)

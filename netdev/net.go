@@ -67,19 +67,27 @@ func NewNet(t *sched.Task, rtnl *Rtnl) *Net {
 	}
 	n := &Net{rtnl: rtnl}
 	sched.Own(t, "net", n)
-	n.locals.Store(t, &owners{})
-	n.hosts.Store(t, &fib{})
-	n.fib.Store(t, &fib{})
-	n.locals6.Store(t, &owners{})
-	n.fib6.Store(t, &fib{tables: []uint32{tableMain, tableLocal}})
-	n.devices.Store(t, &[]*Device{})
-	defer n.lockRtnl(t)()
+	n.locals.Store(t, &nobody)
+	n.hosts.Store(t, &noRoutes)
+	n.fib.Store(t, &noRoutes)
+	n.locals6.Store(t, &nobody)
+	n.fib6.Store(t, &noRoutes6)
+	n.devices.Store(t, &noDevices)
+	defer n.lockRtnl(t).unlock(t)
 	n.loopback = newDevice(t, n, "lo", 1, 0)
 	n.loopback.fixed = true
 	n.lastIndex.Store(t.At("netdev.index.store"), 1)
 	n.list(t, n.loopback)
 	return n
 }
+
+// What a namespace begins with. All of it is replaced, never changed.
+var (
+	nobody    = owners{}
+	noRoutes  fib
+	noRoutes6 = fib{tables: []uint32{tableMain, tableLocal}}
+	noDevices []*Device
+)
 
 // Release is the version of the kernel that the namespace belongs to.
 func (n *Net) Release() Release { return n.rtnl.release }

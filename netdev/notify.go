@@ -28,7 +28,7 @@ func (n *Net) AddNotifier(t *sched.Task, fn Notifier) {
 	if fn == nil {
 		panic("netdev: AddNotifier of nil")
 	}
-	defer n.lockRtnl(t)()
+	defer n.lockRtnl(t).unlock(t)
 	n.notifiers = append(n.notifiers, fn)
 }
 
@@ -83,7 +83,7 @@ type Events struct {
 
 // Subscribe starts listening (RTMGRP_LINK).
 func (n *Net) Subscribe(t *sched.Task) *Events {
-	defer n.lockRtnl(t)()
+	defer n.lockRtnl(t).unlock(t)
 	e := &Events{}
 	sched.Own(t, "events", e)
 	n.readers = append(n.readers, e)

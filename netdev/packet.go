@@ -11,6 +11,7 @@ import (
 // those. Addresses have no zones.
 type Packet struct {
 	Protocol uint8          // IPPROTO_UDP, ...; of IPv6 the last next header
+	Coverage uint16         // of UDP-Lite: how many bytes from its header on the checksum is of; 0 for all
 	Src, Dst netip.AddrPort // ports are 0 where the protocol has none
 	Payload  []byte         // what follows the transport header
 
@@ -47,7 +48,8 @@ type ICMP struct {
 	Info       uint32 // of an error: the MTU of "too big"
 }
 
-// transmitQueue is what has left a device.
+// transmitQueue is what has left a device. It is emptied, not freed, as a
+// socket's queue is.
 type transmitQueue struct {
 	mu      sched.Mutex
 	packets []Packet
@@ -55,19 +57,23 @@ type transmitQueue struct {
 
 // Transmit sends a packet out of the device (dev_queue_xmit): onto the wire,
 // where Sent finds it. A device that is down loses it without a word.
-func (d *Device) Transmit(t *sched.Task, p Packet) {
+func (d *Device) Transmit(t *sched.Task, p *Packet) {
 	d.xmit.mu.Lock(t.At("netdev.xmit"))
 	if d.Up(t) {
-		d.xmit.packets = append(d.xmit.packets, p)
+		d.xmit.packets = append(d.xmit.packets, *p)
 	}
 	d.xmit.mu.Unlock(t)
 }
 
 // Sent takes all packets that have left the device since the last call.
-func (d *Device) Sent(t *sched.Task) []Packet {
+func (d *Device) Sent(t *sched.Task) []Packet { return d.AppendSent(t, nil) }
+
+// AppendSent is Sent, but appends them to buf.
+func (d *Device) AppendSent(t *sched.Task, buf []Packet) []Packet {
 	d.xmit.mu.Lock(t.At("netdev.sent"))
 	defer d.xmit.mu.Unlock(t)
-	sent := d.xmit.packets
-	d.xmit.packets = nil
-	return sent
+	buf = append(buf, d.xmit.packets...)
+	clear(d.xmit.packets)
+	d.xmit.packets = d.xmit.packets[:0]
+	return buf
 }

@@ -32,7 +32,7 @@ func (n *Net) register(t *sched.Task, name string, index int32, k kind) (*Device
 	if name = CutName(name); index < 0 {
 		return nil, EINVAL
 	}
-	defer n.lockRtnl(t)()
+	defer n.lockRtnl(t).unlock(t)
 	if n.named(t.At("netdev.register.check"), index, name) != nil {
 		return nil, EEXIST // before the name is looked at (rtnl_newlink)
 	}
@@ -101,7 +101,7 @@ func (n *Net) list(t *sched.Task, d *Device) {
 	}
 	d.hash = newNode(t, "dev_index_node", d)
 	n.byIndex[uint32(d.index.Load(t))%hashSize].AddHead(t.At("netdev.register.index"), d.hash)
-	devices := append(slices.Clone(*n.devices.Load(t)), d)
+	devices := append(slices.Clip(*n.devices.Load(t)), d)
 	n.devices.Store(t, &devices)
 }
 
@@ -152,7 +152,7 @@ func (n *Net) Unregister(t *sched.Task, index int32) error {
 	if index <= 0 {
 		return EINVAL
 	}
-	defer n.lockRtnl(t)()
+	defer n.lockRtnl(t).unlock(t)
 	d := n.ByIndex(t.At("netdev.unregister.lookup"), index)
 	if d == nil {
 		return ENODEV

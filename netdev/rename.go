@@ -20,7 +20,7 @@ func (n *Net) Rename(t *sched.Task, index int32, name string) error {
 		return EINVAL
 	}
 	name = CutName(name)
-	defer n.lockRtnl(t)()
+	defer n.lockRtnl(t).unlock(t)
 	d := n.named(t.At("netdev.rename.lookup"), index, name)
 	if d == nil {
 		return ENODEV
@@ -36,7 +36,7 @@ func (n *Net) Rename(t *sched.Task, index int32, name string) error {
 // off (REG-12). Both names end at 15 bytes.
 func (n *Net) RenameByName(t *sched.Task, from, to string) error {
 	from = cutAlias(CutName(from))
-	defer n.lockRtnl(t)()
+	defer n.lockRtnl(t).unlock(t)
 	d := n.ByName(t.At("netdev.rename.lookup"), from)
 	if d == nil {
 		return ENODEV

@@ -9,17 +9,16 @@ import (
 // A Route is the answer of an output route lookup (struct rtable, struct
 // rt6_info). It does not change once it is made.
 type Route struct {
-	Kind    Kind       // Unicast, Local, Broadcast or Multicast
 	Dev     *Device    // the packet leaves by it or, if Local, arrives on it
 	Index   int32      // Dev's index at the time of the lookup
 	Sdif    int32      // of a Local route in a VRF: the index of the VRF
+	Kind    Kind       // Unicast, Local, Broadcast or Multicast
 	Local   bool       // the destination is an address of this namespace
 	Loop    bool       // a copy, or all there is on "lo", arrives on Dev at once: see RouteOutput
+	made    uint32     // generation of Net.routes or Net.routes6
 	Src     netip.Addr // source address; the one asked for, if any
 	Dst     netip.Addr // destination; never 0.0.0.0 or ::, which stand for this host
 	Gateway netip.Addr // not valid: the destination is on the link
-
-	made uint32 // generation of Net.routes or Net.routes6
 }
 
 // Valid reports whether a route that was looked up in n may still be used
@@ -71,7 +70,7 @@ func (n *Net) flushRoutes(t *sched.Task) { n.routes.Store(t, n.routes.Load(t)+1)
 // that arrives on Dev (ip_mc_output, ip6_finish_output2): a broadcast, multicast
 // to a group that Dev is in at that moment, and of IPv4 all that leaves by "lo".
 func (n *Net) RouteOutput(t *sched.Task, dst, src netip.Addr, oif int32) (*Route, error) {
-	return n.route(t, flow{dst: dst, src: src, oif: oif})
+	return n.route(t, &flow{dst: dst, src: src, oif: oif})
 }
 
 // RoutePrefer is RouteOutput for an oif that is not the device that the socket
@@ -79,13 +78,13 @@ func (n *Net) RouteOutput(t *sched.Task, dst, src netip.Addr, oif int32) (*Route
 // one if there is a source address and the destination is global
 // (ip6_route_output_flags; OUT-08).
 func (n *Net) RoutePrefer(t *sched.Task, dst, src netip.Addr, oif int32) (*Route, error) {
-	return n.route(t, flow{dst: dst, src: src, oif: oif, loose: true})
+	return n.route(t, &flow{dst: dst, src: src, oif: oif, loose: true})
 }
 
 // RouteAnySource is RouteOutput for a socket that may send from addresses that
 // are not the namespace's (FLOWI_FLAG_ANYSRC): IPv4 does not look for the source.
 func (n *Net) RouteAnySource(t *sched.Task, dst, src netip.Addr, oif int32) (*Route, error) {
-	return n.route(t, flow{dst: dst, src: src, oif: oif, anySource: true})
+	return n.route(t, &flow{dst: dst, src: src, oif: oif, anySource: true})
 }
 
 // A flow is the question (struct flowi4, struct flowi6).
@@ -96,7 +95,7 @@ type flow struct {
 	anySource bool
 }
 
-func (n *Net) route(t *sched.Task, f flow) (*Route, error) {
+func (n *Net) route(t *sched.Task, f *flow) (*Route, error) {
 	if !f.dst.IsValid() || f.src.IsValid() && f.src.Is4() != f.dst.Is4() {
 		return nil, EINVAL
 	}

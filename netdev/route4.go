@@ -7,7 +7,7 @@ import (
 )
 
 // output4 is ip_route_output_key_hash_rcu.
-func (n *Net) output4(t *sched.Task, f flow) (*Route, error) {
+func (n *Net) output4(t *sched.Task, f *flow) (*Route, error) {
 	r := &Route{Src: f.src, Dst: f.dst, made: n.routes.Load(t)}
 	far := f.dst.IsMulticast() || f.dst == limitedBroadcast
 	if f.src.IsValid() {
@@ -61,10 +61,18 @@ func (n *Net) lookup4(t *sched.Task, dst netip.Addr, dev, l3 *Device, scope uint
 	dev = n.strict(dev, l3)
 	hosts, routes := n.hosts.Load(t), n.fib.Load(t)
 	ask := func(table uint32) *fibEntry {
-		return longer(hosts.find(dst, table, dev, scope), routes.find(dst, table, dev, scope))
+		e := hosts.find(dst, table, dev, scope)
+		if e.longest() {
+			return e
+		}
+		return longer(e, routes.find(dst, table, dev, scope))
 	}
 	if n.vrfs.Load(t) == 0 { // local and main are one table
-		if e := longer(ask(tableLocal), ask(tableMain)); e != nil {
+		e := ask(tableLocal)
+		if e.longest() {
+			return e
+		}
+		if e = longer(e, ask(tableMain)); e != nil {
 			return e
 		}
 		return ask(tableDefault)

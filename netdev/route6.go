@@ -8,11 +8,8 @@ import (
 
 // output6 is ip6_dst_lookup_tail: a route, a source address if none was given,
 // and then the errors.
-func (n *Net) output6(t *sched.Task, f flow) (*Route, error) {
+func (n *Net) output6(t *sched.Task, f *flow) (*Route, error) {
 	r := &Route{Src: f.src, Dst: f.dst, made: n.routes6.Load(t)}
-	if r.Dst.IsUnspecified() {
-		r.Dst = netip.IPv6Loopback()
-	}
 	if r.Src.IsUnspecified() {
 		r.Src = netip.Addr{}
 	}
@@ -97,9 +94,12 @@ func (n *Net) source6(t *sched.Task, e *fibEntry, dst netip.Addr, l3 *Device) ne
 }
 
 // SourceFor is the address of the device that a packet to dst would best be
-// sent from, or one of another device (ipv6_dev_get_saddr). It joins the
-// caller's step.
+// sent from, or one of another device (inet_select_addr, ipv6_dev_get_saddr). It
+// joins the caller's step.
 func (d *Device) SourceFor(t *sched.Task, dst netip.Addr) netip.Addr {
+	if dst.Is4() {
+		return d.net.Load(t).selectAddr(t, d, dst, scopeUniverse)
+	}
 	return d.net.Load(t).selectAddr6(t, d, dst)
 }
 

@@ -172,12 +172,12 @@ func TestTransmit(t *testing.T) {
 	_, n := newTestNet(t)
 	d := mustRegister(t, n, "eth0", 0)
 	p := Packet{Protocol: 17, Src: netip.MustParseAddrPort("10.1.0.1:1"), Dst: netip.MustParseAddrPort("10.1.0.2:2"), Payload: []byte("x")}
-	d.Transmit(nil, p)
+	d.Transmit(nil, &p)
 	if got := d.Sent(nil); got != nil {
 		t.Errorf("a device that is down sends %v", got)
 	}
 	n.SetUp(nil, d.Index(nil), true)
-	d.Transmit(nil, p)
+	d.Transmit(nil, &p)
 	if diff := cmp.Diff([]Packet{p}, d.Sent(nil), cmp.Comparer(func(a, b netip.AddrPort) bool { return a == b })); diff != "" {
 		t.Errorf("sent (-want +got):\n%s", diff)
 	}

@@ -60,7 +60,7 @@ func (n *Net) AddRoute(t *sched.Task, c RouteConfig) error {
 	if err != nil {
 		return err
 	}
-	defer n.lockRtnl(t)()
+	defer n.lockRtnl(t).unlock(t)
 	e := &fibEntry{dst: c.Dst, table: c.Table, kind: Unicast, gateway: c.Gateway, src: c.Src, metric: c.Metric}
 	t = t.At("netdev.fib.check")
 	if c.Dst.Addr().Is4() {
@@ -205,7 +205,7 @@ func (n *Net) DelRoute(t *sched.Task, c RouteConfig) error {
 	if err != nil {
 		return err
 	}
-	defer n.lockRtnl(t)()
+	defer n.lockRtnl(t).unlock(t)
 	t = t.At("netdev.fib.check")
 	if c.Dst.Addr().Is4() {
 		for _, cell := range []*sched.Ptr[fib]{&n.hosts, &n.fib} {

@@ -24,7 +24,7 @@ func (n *Net) SetMaster(t *sched.Task, index, master int32) error {
 	if index < 0 {
 		return EINVAL
 	}
-	defer n.lockRtnl(t)()
+	defer n.lockRtnl(t).unlock(t)
 	d := n.ByIndex(t.At("netdev.master.lookup"), index)
 	if d == nil {
 		return ENODEV

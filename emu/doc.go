@@ -46,6 +46,13 @@
 // families pass is different for each ([SockaddrRaw]). The scope id of an IPv6
 // address becomes the zone of a netip.Addr, in decimal, and back.
 //
+// # What other programs see
+//
+// [Process.SockDiag] lists the sockets of the namespace with the indexes that
+// they are bound to, as ss(8) does; [DiagMsg.Text] writes what ss prints. So a
+// test can ask which device a daemon's socket is bound to without having the
+// socket.
+//
 // # What it mirrors
 //
 //	files                        sockfd_lookup_light, fd_install, file_close_fd, fput
@@ -55,6 +62,7 @@
 //	Recvmsg                      put_cmsg, ip_cmsg_recv, ip6_datagram_recv_ctl;
 //	                             ip_recv_error, ipv6_recv_error
 //	Setsockopt, Getsockopt       __sys_setsockopt, __sys_getsockopt
+//	SockDiag, SockDestroy        sock_diag_rcv_msg; see package sock
 //	Sysctl                       net_ctl_permissions, proc_dou8vec_minmax,
 //	                             ipv4_local_port_range, ipv4_ping_group_range
 //	Inject                       netif_receive_skb, kfree_skb_reason
@@ -73,16 +81,19 @@
 //	fd.hold, fd.put                the count of an open file
 //	netdev.name.get                if_indextoname
 //	netdev.index.get               if_nametoindex
+//	emu.socket.created             the function of SockCreate has been asked
 //	emu.deliver.lookup             a packet arrives: is its device there and up?
 //	emu.inject.drop                it is dropped, and counted
 //	emu.sysctl.load, .store        a write to a sysctl
 //
 // # Limits
 //
-//   - Of AF_INET and AF_INET6 there are UDP, TCP, raw and ping sockets. Sockets of
-//     AF_PACKET see the packets that arrive and leave, but for those with a bad IP
-//     header, and send nothing; those of AF_UNIX and AF_NETLINK have options, and
-//     other calls on them fail.
+//   - Of AF_INET and AF_INET6 there are UDP, UDP-Lite, TCP, raw and ping sockets.
+//     Sockets of AF_PACKET see the packets that arrive and leave, but for those with
+//     a bad IP header, and send nothing; those of AF_UNIX, AF_NETLINK, AF_VSOCK and
+//     AF_XDP have options, and other calls on them fail.
+//   - There is no BPF; a function of [Process.SockCreate] does what "ip vrf exec"
+//     has a program do, and one of [sock.Inet].SkLookup redirects packets.
 //     Links and routes are configured by calls of their own, each of which answers
 //     what the netlink request would; link events are read with
 //     [Namespace.Events].

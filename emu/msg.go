@@ -57,14 +57,14 @@ func send(t *sched.Task, s *sock.Sock, b, oob []byte, to Sockaddr, flags int) er
 		if !isStream(s) {
 			if m.To, err = a.forSend(s); err != nil {
 				err = bound(t, s, err)
-				if s.Family() != AF_INET || s.Cork(t) == nil {
+				if s.Family() != AF_INET || s.Proto().Type != SOCK_DGRAM || s.Cork(t) == nil {
 					return err
 				}
-				m.To = netip.AddrPort{} // an open datagram has its address: nobody looks at this one
+				m.To = netip.AddrPort{} // an open datagram of UDP has its address: nobody looks at this one
 			}
 		}
 	}
-	if len(oob) > 0 {
+	if len(oob) > 0 && (s.Proto().Type != SOCK_DGRAM || s.Cork(t) == nil) { // nor at what comes with more of one
 		v4 := toIPv4(t, s, m.To)
 		var err error
 		m.PktInfo, err = readControl(s, oob, v4)
@@ -77,20 +77,20 @@ func send(t *sched.Task, s *sock.Sock, b, oob []byte, to Sockaddr, flags int) er
 			return bound(t, s, err)
 		}
 	}
-	return s.SendMsg(t, &m)
+	return s.SendMsg(t, m)
 }
 
 // toIPv4 reports whether a message leaves as IPv4. Of the sockets of IPv6 only
-// those of UDP send any.
+// those of UDP and UDP-Lite send any.
 func toIPv4(t *sched.Task, s *sock.Sock, to netip.AddrPort) bool {
 	if s.Family() == AF_INET {
 		return true
 	}
-	if s.Proto().Number != IPPROTO_UDP {
+	if n := s.Proto().Number; n != IPPROTO_UDP && n != IPPROTO_UDPLITE {
 		return false
 	}
 	if !to.IsValid() {
-		to, _ = s.Peer(t)
+		to, _ = s.AcceptedPeer(t.At("sock.getpeer"))
 	}
 	a := to.Addr()
 	return a.Unmap().Is4() || a.IsUnspecified() && s.Saddr6(t).Is4In6()

@@ -20,7 +20,7 @@ type Namespace struct {
 }
 
 // NewNamespace makes a network namespace that the initial user namespace owns.
-// It has "lo", down, and raw, UDP, TCP and ping sockets of both families, which
+// It has "lo", down, and raw, UDP, UDP-Lite, TCP and ping sockets of both families, which
 // are asked about a packet in this order. Protocols of your own come last: see
 // [Namespace.Inet].
 func (k *Kernel) NewNamespace() *Namespace { return k.newNamespace(k.initNS) }
@@ -35,6 +35,7 @@ func (k *Kernel) newNamespace(owner *sock.UserNS) *Namespace {
 	}
 	raw.New(t, ns.inet) // asked first about packets: raw_local_deliver
 	udp.New(t, ns.inet)
+	udp.NewLite(t, ns.inet)
 	tcp.New(t, ns.inet)
 	ping.New(t, ns.inet)
 	return ns

@@ -21,6 +21,18 @@ func (a *address) forPacket() (protocol uint16, index int32, err error) {
 	return binary.BigEndian.Uint16(a.b[2:]), int32(binary.NativeEndian.Uint32(a.b[4:])), nil
 }
 
+// sizeofXDP is the size of struct sockaddr_xdp.
+const sizeofXDP = 16
+
+// forXDP reads the bytes as struct sockaddr_xdp: flags, and the index of a device
+// (xsk_bind). EINVAL if it is too short, or of another family.
+func (a *address) forXDP() (flags uint16, index int32, err error) {
+	if a.n < sizeofXDP || a.family() != sock.AF_XDP {
+		return 0, 0, netdev.EINVAL
+	}
+	return binary.NativeEndian.Uint16(a.b[2:]), int32(binary.NativeEndian.Uint32(a.b[4:])), nil
+}
+
 // linklayer is a struct sockaddr_ll. There are no hardware addresses here.
 func linklayer(protocol uint16, index int32, kind uint8) SockaddrRaw {
 	const ethernet, loopback = 1, 772 // ARPHRD_ETHER, ARPHRD_LOOPBACK

@@ -164,17 +164,22 @@ func noZone(a netip.AddrPort) netip.AddrPort {
 // Sent takes the packets that have left the device with that index since the
 // last call of Sent or Frames.
 func (ns *Namespace) Sent(index int) ([]netdev.Packet, error) {
+	return ns.appendSent(nil, index)
+}
+
+func (ns *Namespace) appendSent(buf []netdev.Packet, index int) ([]netdev.Packet, error) {
 	t := ns.k.task()
 	dev := ns.net.ByIndex(t.At("emu.sent.lookup"), ifindex(index))
 	if dev == nil {
 		return nil, wrap(fmt.Sprintf("sent(%d)", index), netdev.ENODEV)
 	}
-	return dev.Sent(t), nil
+	return dev.AppendSent(t, buf), nil
 }
 
 // Frames is Sent in bytes: IPv4 and IPv6 packets, without Ethernet headers.
 func (ns *Namespace) Frames(index int) ([][]byte, error) {
-	sent, err := ns.Sent(index)
+	var one [1]netdev.Packet // what there is nearly always
+	sent, err := ns.appendSent(one[:0], index)
 	if len(sent) == 0 {
 		return nil, err
 	}

@@ -14,6 +14,8 @@ type Process struct {
 	ns    *Namespace
 	cred  *sock.Cred
 	files files
+
+	sockCreate func(s *sock.Sock) (device int32, ok bool) // see SockCreate
 }
 
 var _ Syscalls = (*Process)(nil)
@@ -53,7 +55,9 @@ func (ns *Namespace) process(c *sock.Cred) *Process {
 func (p *Process) Unshare() *Process {
 	inner := &sock.UserNS{Parent: p.cred.NS, Owner: p.cred.UID}
 	ns := p.k.newNamespace(inner)
-	return ns.process(&sock.Cred{NS: inner, UID: p.cred.UID, Caps: CAP_NET_ADMIN | CAP_NET_RAW})
+	child := ns.process(&sock.Cred{NS: inner, UID: p.cred.UID, Caps: CAP_NET_ADMIN | CAP_NET_RAW})
+	child.sockCreate = p.sockCreate
+	return child
 }
 
 // Namespace is the network namespace that the process is in.

@@ -4,16 +4,16 @@ import (
 	"boundif/netdev"
 	"boundif/sched"
 	"boundif/sock"
-	"cmp"
 )
 
-// Socket makes a socket. Those of other families than AF_INET, AF_INET6 and
-// AF_PACKET have options and nothing else. With typ come the flags SOCK_CLOEXEC and
+// Socket makes a socket. Those of other families than AF_INET, AF_INET6,
+// AF_PACKET and AF_XDP have options and nothing else. With typ come the flags SOCK_CLOEXEC and
 // SOCK_NONBLOCK, which change nothing here.
 //
 // Errors: EINVAL for unknown flags, EAFNOSUPPORT, EINVAL for an unknown type,
 // ESOCKTNOSUPPORT, EPROTONOSUPPORT, EPERM for a raw socket without
-// CAP_NET_RAW, EMFILE.
+// CAP_NET_RAW, or if the function of SockCreate says so, ENODEV for datagrams of
+// AF_VSOCK, EMFILE.
 func (p *Process) Socket(domain, typ, proto int) (fd int, err error) {
 	t := p.begin("socket")
 	defer func() {
@@ -32,6 +32,9 @@ func (p *Process) Socket(domain, typ, proto int) (fd int, err error) {
 	}
 	s, err := p.ns.inet.Socket(t, p.cred, domain, typ&^flags, proto)
 	if err != nil {
+		return -1, err
+	}
+	if err := p.created(t, s); err != nil {
 		return -1, err
 	}
 	f := &file{sock: s, refs: 1}
@@ -69,6 +72,13 @@ func (p *Process) Bind(fd int, sa Sockaddr) (err error) {
 		}
 		return f.sock.BindPacket(t, protocol, index)
 	}
+	if f.sock.Family() == sock.AF_XDP {
+		flags, index, err := a.forXDP()
+		if err != nil {
+			return err
+		}
+		return f.sock.BindXDP(t, flags, index)
+	}
 	local, err := a.forBind(f.sock)
 	if err != nil {
 		return err
@@ -103,7 +113,10 @@ func (p *Process) Connect(fd int, sa Sockaddr) (err error) {
 	}
 	peer, err := a.forConnect(f.sock)
 	if err != nil {
-		return cmp.Or(f.sock.MayConnect(t), bound(t, f.sock, err))
+		if decided, told := f.sock.MayConnect(t); decided {
+			return told
+		}
+		return bound(t, f.sock, err)
 	}
 	return f.sock.Connect(t, peer)
 }

@@ -63,6 +63,14 @@ type Syscalls interface {
 	RouteAdd(Route) error                                  // RTM_NEWROUTE, NLM_F_CREATE|NLM_F_EXCL
 	RouteDel(Route) error                                  // RTM_DELROUTE
 
+	// SockDiag lists sockets of the process's network namespace, as ss(8) shows
+	// them (SOCK_DIAG_BY_FAMILY, NLM_F_DUMP), in the order of DiagMsg.Compare.
+	// SockDiagGet is the one that a packet finds (SOCK_DIAG_BY_FAMILY), and
+	// SockDestroy ends it (SOCK_DESTROY).
+	SockDiag(DiagRequest) ([]DiagMsg, error)
+	SockDiagGet(DiagRequest) (DiagMsg, error)
+	SockDestroy(DiagRequest) error
+
 	// Sysctl writes a value of the process's network namespace, as in
 	// Sysctl("net/ipv4/udp_l3mdev_accept", "1").
 	Sysctl(name, value string) error
@@ -124,13 +132,14 @@ const (
 	SOCK_NONBLOCK = 0x800
 	SOCK_CLOEXEC  = 0x80000
 
-	IPPROTO_IP     = 0
-	IPPROTO_ICMP   = 1
-	IPPROTO_TCP    = 6
-	IPPROTO_UDP    = 17
-	IPPROTO_IPV6   = 41
-	IPPROTO_ICMPV6 = 58
-	IPPROTO_RAW    = 255
+	IPPROTO_IP      = 0
+	IPPROTO_ICMP    = 1
+	IPPROTO_TCP     = 6
+	IPPROTO_UDP     = 17
+	IPPROTO_IPV6    = 41
+	IPPROTO_ICMPV6  = 58
+	IPPROTO_UDPLITE = 136
+	IPPROTO_RAW     = 255
 
 	// Options at level IPPROTO_IP.
 	IP_TOS                  = 1
@@ -160,6 +169,10 @@ const (
 	IPV6_PKTINFO        = 50
 	IPV6_UNICAST_IF     = 76
 
+	// Options at levels SOL_UDP and SOL_UDPLITE, of UDP-Lite.
+	UDPLITE_SEND_CSCOV = 10
+	UDPLITE_RECV_CSCOV = 11
+
 	SHUT_RD   = 0
 	SHUT_WR   = 1
 	SHUT_RDWR = 2
@@ -172,6 +185,7 @@ const (
 	SO_REUSEPORT     = 15
 	SO_BINDTODEVICE  = 25
 	SO_ACCEPTCONN    = 30
+	SO_TIMESTAMPING  = 37
 	SO_PROTOCOL      = 38
 	SO_DOMAIN        = 39
 	SO_BINDTOIFINDEX = 62

@@ -58,7 +58,7 @@ func (s *Sock) bindToIndexLocked(t *sched.Task, c *Cred, index int32) error {
 	}
 	s.boundDevIf.Store(t.At("sock.bind.store"), index)
 	s.Rehash(t)
-	s.dst.Store(t.At("sock.bind.dst_reset"), nil)
+	s.SetRoute(t.At("sock.bind.dst_reset"), nil)
 	return nil
 }
 

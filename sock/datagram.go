@@ -39,8 +39,8 @@ func ConnectDatagram(t *sched.Task, s *Sock, peer netip.AddrPort) error {
 		s.RcvSaddr.Store(t.At("sock.connect.rcv_saddr"), FromAddr(r.Src))
 		s.Rehash(t)
 	}
-	s.Daddr.Store(t.At("sock.connect.daddr"), FromAddr(r.Dst))
-	s.extHere(t) // a connected socket has one
+	s.extHere(t.At("sock.connect.daddr")) // for the route, which senders cache once there is a peer
+	s.Daddr.Store(t, FromAddr(r.Dst))
 	s.Dport.Store(t.At("sock.connect.dport"), uint32(peer.Port()))
 	s.SetRoute(t.At("sock.connect.dst_set"), r)
 	return nil

@@ -33,6 +33,25 @@
 // control message of that name, which must be the same one if there is one; that
 // of IPV6_MULTICAST_IF or IPV6_UNICAST_IF.
 //
+// # What ss(8) sees
+//
+// [Inet.DiagDump] lists the sockets of a protocol and a family that are in the
+// protocol's tables, each with the index that it is bound to at this moment, be
+// there such a device or not; [DiagMsg.Text] writes it as ss does. Whether it
+// lists a socket is decided in this order (inet_diag_dump_icsk, udp_dump):
+//
+//  1. its namespace and its family;
+//  2. its state, but for raw sockets;
+//  3. the ports of the request that are not 0, but for sockets of TCP that have a
+//     port and nothing else;
+//  4. the device, if the request filters by devices. The index of the request's
+//     ID is not looked at.
+//
+// [Inet.DiagOne] is a lookup: of the socket that would get a packet which
+// arrives on the request's index. [Inet.DiagDestroy] ends what that finds. A UDP
+// or raw socket it only disconnects, so that it forgets its device, and one that
+// has a port of its own goes on to receive, of every device.
+//
 // # What it mirrors
 //
 //	BindToDevice           sock_setbindtodevice
@@ -50,12 +69,19 @@
 //	Close                  inet_release
 //	Lock, Unlock           lock_sock, release_sock
 //	SetRoute, CachedRoute  sk_dst_set, sk_dst_check
+//	RefreshRoute           ip4_datagram_release_cb
 //	Input, Output          ip_local_deliver, ip6_input, ip_send_skb, ip_mc_output
 //	Unreachable            icmp_send, icmpv6_send
 //	WantsMulticast         ip_mc_sf_allow, inet6_mc_check
 //	RcvSaddrEqual          inet_rcv_saddr_equal
-//	Inet.Socket            inet_create, inet6_create, packet_create
-//	BindPacket             packet_do_bind
+//	DiagDump, DiagOne      inet_diag_dump, inet_diag_cmd_exact
+//	Sock.Diag              inet_diag_msg_common_fill, inet_sk_diag_fill
+//	DiagDestroy            sock_diag_destroy
+//	AbortDatagram          udp_abort, raw_abort
+//	Inet.Socket            inet_create, inet6_create, packet_create, unix_create,
+//	                       netlink_create, vsock_create, xsk_create
+//	BindPacket, BindXDP    packet_do_bind, xsk_bind
+//	setTimestamping        sock_set_timestamping, sock_timestamping_bind_phc
 //
 // These are functions of net/core/sock.c, of net/ipv4 and net/ipv6, and of
 // include/net/inet_sock.h. Each rule of Linux is marked, where it is coded, with
@@ -70,6 +96,8 @@
 //	sock.bind.store            the index is in the socket
 //	sock.bind.dst_reset        a route cached for the old device is dropped
 //	sock.option.load, .store   other options
+//	sock.option.dst_reset      IP_TOS drops the cached route
+//	sock.refresh.dst_set       one that has expired is replaced
 //	sock.option.device         the device that an option names is looked up
 //	sock.getdevice.lookup      the index is turned into a name
 //	sock.inet_bind.check, .rcv_saddr, .saddr, .undo
@@ -80,8 +108,11 @@
 //	sock.queue.put, .take      the receive queue
 //	sock.error.store           an error waits for the next call
 //	sock.ext, sock.ext.make    the part that only some sockets have
+//	sock.diag                  what sock_diag tells of a socket is read
 //	sock.packet.add, .remove   the list of sockets that get frames
 //	sock.packet.bind           which frames one gets
+//	sock.xdp.bind, .device     bind() of AF_XDP: the bound device, the one asked for
+//	sock.timestamping.device   the device whose clock SO_TIMESTAMPING asks for
 //	sock.output.loopback       a packet for this host: is "lo" up?
 //
 // Between sock.bind.store and sock.bind.dst_reset stand the steps of the
@@ -90,15 +121,18 @@
 // # Limits
 //
 //   - Of SOL_SOCKET there are SO_BINDTODEVICE, SO_BINDTOIFINDEX, SO_REUSEADDR,
-//     SO_REUSEPORT, SO_BROADCAST, SO_TYPE, SO_PROTOCOL, SO_DOMAIN, SO_ERROR and
-//     SO_ACCEPTCONN; of levels IPPROTO_IP and IPPROTO_IPV6 those that have to do
+//     SO_REUSEPORT, SO_BROADCAST, SO_TYPE, SO_PROTOCOL, SO_DOMAIN, SO_ERROR,
+//     SO_ACCEPTCONN and SO_TIMESTAMPING, whose flags are checked and kept and
+//     make no time stamps; of levels IPPROTO_IP and IPPROTO_IPV6 those that have to do
 //     with a device, an address or a port. The others answer ENOPROTOOPT. No BPF,
 //     no io_uring, no LSM.
 //   - Memberships have no list of sources.
 //   - CAP_NET_BIND_SERVICE is not modelled: everybody may have ports below 1024.
 //     IP_TRANSPARENT wants CAP_NET_RAW or CAP_NET_ADMIN, as in Linux.
-//   - Sockets of AF_UNIX and AF_NETLINK have options, and can neither send nor
-//     receive. Those of AF_PACKET receive the frames of IPv4 and IPv6; they send
+//   - Sockets of AF_UNIX, AF_NETLINK, AF_VSOCK and AF_XDP have options of
+//     SOL_SOCKET and nothing else: what they say to other calls is not what Linux
+//     says, but for bind() of AF_XDP, which tells of the bound device. It knows the
+//     flags of 6.6 and never succeeds, for without rings none does. Those of AF_PACKET receive the frames of IPv4 and IPv6; they send
 //     none, and have no options of their own.
 //   - Receive queues have no bound and no time stamps; nothing blocks.
 //   - A packet for this host is delivered within the send. If the sender holds
@@ -108,5 +142,10 @@
 //   - ICMP: echo requests are answered, and packets for a port without socket;
 //     errors come in. Neither is limited in its rate. No redirects, no path MTU,
 //     no protocol unreachable, no neighbour discovery, no IGMP and MLD.
+//   - Of sock_diag there is what tells of addresses, states, owners and devices, and
+//     the filter for devices: no inodes and cookies, no counts of bytes, no timers,
+//     no other attributes, no other conditions, no news of sockets that close, and
+//     nothing but IPv4 and IPv6. Before Linux 6.17 the owner of a connection that no
+//     file holds is told as user 0; here it is the one it has.
 //   - The errors of IP_RECVERR are kept without the bytes of the ICMP message.
 package sock

@@ -103,7 +103,7 @@ func (d *dual) proto(family, typ int, number uint8) *Proto {
 	p.Disconnect = DisconnectDatagram
 	p.Unhash = func(t task, s *Sock) { s.Num.Store(t, 0) }
 	p.Rehash = func(task, *Sock) { d.calls = append(d.calls, "rehash") }
-	p.Send = func(t task, s *Sock, m *Msg) error { return nil }
+	p.Send = func(t task, s *Sock, m Msg) error { return nil }
 	p.Lookup = func(t task, k *Key, found []*Sock) []*Sock {
 		for _, s := range d.socks {
 			if s.prot == p && (number == 0 && s.Num.Load(t) == uint32(k.Protocol) || number != 0 && s.Num.Load(t) == uint32(k.Dst.Port())) {

@@ -48,7 +48,7 @@ func TestTell(t *testing.T) {
 		{AF_INET, false, "10.1.0.2", "10.1.0.1", eth0, "10.1.0.2:9", PktInfo{}, "", "UDP-33", "not asked for"},
 		{AF_INET, true, "10.1.0.2", "10.1.0.1", eth1, "10.1.0.2:9", PktInfo{true, eth1, ip("10.1.0.1")}, "10.1.0.1", "UDP-33", "the device that it came by"},
 		{AF_INET, true, "10.2.0.2", "10.1.0.255", eth0, "10.2.0.2:9", PktInfo{true, eth0, ip("10.1.0.255")}, "10.2.0.1", "UDP-33", "a broadcast is answered by the route"},
-		{AF_INET, true, "192.0.2.1", "10.1.0.255", eth0, "192.0.2.1:9", PktInfo{true, eth0, ip("10.1.0.255")}, "10.1.0.255", "UDP-33", "there is none"},
+		{AF_INET, true, "192.0.2.1", "10.1.0.255", eth0, "192.0.2.1:9", PktInfo{true, eth0, ip("10.1.0.255")}, "10.1.0.1", "UDP-33", "there is none: by the device"},
 		{AF_INET, true, "10.3.0.2", "10.3.0.1", eth2, "10.3.0.2:9", PktInfo{true, eth2, ip("10.3.0.1")}, "10.3.0.1", "L3-32", "the slave, not the VRF"},
 		{AF_INET6, false, "fe80::2", "fe80::a", eth0, "[fe80::2%2]:9", PktInfo{}, "", "OBS-10", "a link-local sender has a scope"},
 		{AF_INET6, true, "fe80::2", "fe80::c", eth2, "[fe80::2%4]:9", PktInfo{true, eth2, ip("fe80::c")}, "", "L3-32", "the scope is the VRF, the device the slave"},
@@ -76,7 +76,8 @@ func TestTellMapped(t *testing.T) {
 	s := d.udp6(0)
 	d.set(s, SOL_IPV6, IPV6_RECVPKTINFO, 1)
 	k := Key{Protocol: 17, Dif: eth0}
-	s.Enqueue(nil, &k, packet(17, "10.1.0.2", "10.1.0.1"))
+	p := packet(17, "10.1.0.2", "10.1.0.1")
+	s.Enqueue(nil, &k, &p)
 	r, err := s.Receive(nil)
 	if err != nil || r.Src != port("[::ffff:10.1.0.2]:9") || r.PktInfo != (PktInfo{true, eth0, ip("::ffff:10.1.0.1")}) {
 		t.Errorf("UDP-33: from %v, %+v, %v", r.Src, r.PktInfo, err)

@@ -59,7 +59,7 @@ func TestErrorQueue(t *testing.T) {
 func TestPeek(t *testing.T) {
 	i, _ := newTiny(t, netdev.Newest)
 	s := open(t, i)
-	s.Enqueue(nil, &Key{Dif: 2}, netdev.Packet{
+	s.Enqueue(nil, &Key{Dif: 2}, &netdev.Packet{
 		Src: netip.MustParseAddrPort("10.1.0.2:9"), Dst: netip.MustParseAddrPort("10.1.0.1:9"), Payload: []byte("hello"),
 	})
 	s.SetError(nil, netdev.ECONNREFUSED)

@@ -17,11 +17,13 @@ type Ext struct {
 	Saddr6    sched.Ptr[netip.Addr] // np->saddr
 	Daddr6    sched.Ptr[netip.Addr] // sk_v6_daddr
 
-	Err         sched.Var[uint32] // sk_err: an Errno that the next call gets, 0 if none
-	Priv        any               // of the protocol; set by Init and not changed after it
+	dst         sched.Ptr[netdev.Route] // sk_dst_cache, which only connected sockets fill
+	Err         sched.Var[uint32]       // sk_err: an Errno that the next call gets, 0 if none
+	Priv        any                     // of the protocol; set by Init and not changed after it
 	inetOptions sched.Ptr[inetOptions]
 	errors      []QueuedError  // sk_error_queue; under queueLock
 	tap         sched.Ptr[tap] // of AF_PACKET
+	later       []parcel       // what OutputLater keeps; under the lock
 	sharing                    // group of SO_REUSEPORT, and what UDP keeps
 }
 

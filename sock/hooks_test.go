@@ -14,7 +14,7 @@ func TestOptionalHooks(t *testing.T) {
 	s := d.udp(0)
 	p := s.prot
 	told := errors.New("told")
-	p.MayConnect = func(task, *Sock) error { return told }
+	p.MayConnect = func(task, *Sock) (bool, error) { return true, told }
 	if err := s.Connect(nil, port("[fd01::2]:9")); err != told {
 		t.Errorf("an address of another family: %v, want what MayConnect says", err)
 	}
@@ -41,8 +41,8 @@ func TestOptionalHooks(t *testing.T) {
 	p.Payload = func(p *netdev.Packet) []byte { return append([]byte("!"), p.Payload...) }
 	in := packet(17, "10.1.0.2", "10.1.0.1")
 	in.Payload = []byte("text")
-	s.Enqueue(nil, &Key{Dif: eth0}, in)
-	s.Enqueue(nil, &Key{Dif: eth1}, in)
+	s.Enqueue(nil, &Key{Dif: eth0}, &in)
+	s.Enqueue(nil, &Key{Dif: eth1}, &in)
 	if r, err := s.Peek(nil, 10); string(r.Payload) != "!text" || r.Dif != eth0 || err != nil {
 		t.Errorf("peeked at %q, %v", r.Payload, err)
 	}

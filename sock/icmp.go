@@ -1,6 +1,7 @@
 package sock
 
 import (
+	"cmp"
 	"net/netip"
 
 	"boundif/netdev"
@@ -148,8 +149,11 @@ func (i *Inet) Unreachable(t *sched.Task, k *Key, p netdev.Packet) {
 		return
 	}
 	src := p.Dst.Addr()
-	if k.Sdif != 0 && NeedsScope(src) {
+	if dev := i.Net.ByIndex(t, k.Sdif); k.Sdif != 0 && src.Is6() && (NeedsScope(src) || i.Net.AddrType(t, src, k.Dif) != netdev.Local) {
 		src = netip.Addr{} // the VRF does not have it (ipv6_chk_addr)
+		if dev != nil && !k.Looped {
+			src = dev.SourceFor(t, p.Src.Addr())
+		}
 	}
 	i.reply(t, k, p, src, m, &p)
 }
@@ -171,9 +175,10 @@ func (i *Inet) noRoute(t *sched.Task, k *Key, dev *netdev.Device, p netdev.Packe
 	}
 	oif := i.Net.L3Master(t, k.Dif)
 	if NeedsScope(dst) {
-		oif = k.Dif
+		oif = cmp.Or(k.Sdif, k.Dif)
 	}
-	if _, err := i.Net.RouteOutput(t, dst, netip.Addr{}, oif); err == netdev.ENETUNREACH {
+	r, err := i.Net.RouteOutput(t, dst, dst, oif)                    // with any source: it is not about that
+	if err == netdev.ENETUNREACH || err == nil && r.Dev.Loopback() { // what leads to "lo" leads nowhere (fib6_is_reject)
 		i.reply(t, k, p, dev.SourceFor(t, src), netdev.ICMP{Type: icmpv6Unreachable}, &p)
 	}
 }
@@ -199,8 +204,11 @@ func (i *Inet) reply(t *sched.Task, k *Key, p netdev.Packet, src netip.Addr, m n
 		oif = k.Dif
 		if k.Sdif != 0 {
 			oif = k.Sdif
-			if owner, err := i.Net.RouteOutput(t, p.Dst.Addr(), netip.Addr{}, k.Dif); err == nil && owner.Local && owner.Dev.VRF() && !echo {
-				return // the owner, by which it would be answered, is the VRF, and that has no link
+			if owner, err := i.Net.RouteOutput(t, p.Dst.Addr(), p.Dst.Addr(), k.Dif); err == nil && owner.Local {
+				if owner.Dev.VRF() && NeedsScope(peer) {
+					return // the owner, by which it is answered, is the VRF, and that has no link
+				}
+				oif = owner.Index
 			}
 		} else if owner, err := i.Net.RouteOutput(t, p.Dst.Addr(), netip.Addr{}, 0); err == nil && owner.Local && k.Dif == i.Net.Loopback().Index(t) {
 			oif = owner.Index // what arrives on lo counts as the owner's (icmp6_dev)

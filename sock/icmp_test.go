@@ -45,6 +45,13 @@ func TestInputKinds(t *testing.T) {
 		{"fe80::2", "fe80::b", eth1, true, "eth1 fe80::b > fe80::2 error", "UDP-43", "a link-local sender is answered on its link"},
 		{"fe80::2", "fe80::c", eth2, true, "eth2 fe80::c > fe80::2 error", "L3-40", "also in a VRF"},
 		{"fd03::2", "fd03::1", eth2, true, "eth2 fd03::1 > fd03::2 error", "L3-40", "the answer stays in the VRF"},
+		{"fd03::2", "fe80::c", eth2, true, "eth2 fd03::1 > fd03::2 error", "UDP-43", "the VRF does not have that one"},
+		{"fe80::2", "fd01::1", eth2, true, "eth0 fe80::c > fe80::2 error", "UDP-43", "nor this one, and its owner is another device"},
+		{"fd01::2", "fd77::1", eth0, false, "eth0 fd01::1 > fd01::2 error", "UDP-43", "there is no route"},
+		{"fd01::2", "fd02::2", eth0, false, "", "UDP-43", "there is, and nothing is forwarded"},
+		{"fd01::2", "fe80::9", eth0, false, "", "UDP-43", "on the link"},
+		{"fd01::2", "ff05::9", eth0, false, "", "UDP-43", "a group that the device is not in"},
+		{"fe80::2", "fd77::1", eth2, false, "", "UDP-43", "the VRF has no link"},
 		{"fd01::2", "ff05::5", eth0, true, "", "UDP-43", "multicast is not answered"},
 		{"192.0.2.1", "10.1.0.1", eth0, true, "", "UDP-43", "there is no way back"},
 		{"10.1.0.2", "10.1.0.1", stale, false, "", "UDP-01", "no such device"},
@@ -64,7 +71,7 @@ func TestInputKinds(t *testing.T) {
 				t.Errorf("%s: %s > %s by %d: taken: %v: %s", tt.rule, tt.src, tt.dst, tt.dif, taken, tt.why)
 			}
 			want := tt.answer
-			if here {
+			if here && tt.taken {
 				want = ""
 			}
 			if sent := d.sent(); sent != want {

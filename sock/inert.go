@@ -12,6 +12,8 @@ const (
 	AF_UNIX    = 1
 	AF_NETLINK = 16
 	AF_PACKET  = 17
+	AF_VSOCK   = 40
+	AF_XDP     = 44
 
 	SOCK_SEQPACKET = 5
 	SOCK_PACKET    = 10
@@ -20,18 +22,22 @@ const (
 // HasFamily reports whether Socket makes sockets of the family.
 func HasFamily(family int) bool {
 	switch family {
-	case AF_INET, AF_INET6, AF_UNIX, AF_NETLINK, AF_PACKET:
+	case AF_INET, AF_INET6, AF_UNIX, AF_NETLINK, AF_PACKET, AF_VSOCK, AF_XDP:
 		return true
 	}
 	return false
 }
 
 // inertSocket makes a socket that has options and nothing else (unix_create,
-// netlink_create; OPT-30, OPT-32), or one that gets frames (packet_create).
-// Whatever device it is bound to, nobody reads it (PKT-01).
+// netlink_create, vsock_create; OPT-30), or one that gets frames (packet_create),
+// or one that can ask for a device (xsk_create; see BindXDP). Whatever device it is
+// bound to, nobody else reads it (PKT-01). AF_VSOCK is one of the families with a
+// setsockopt() of its own for SOL_SOCKET, which for these options calls the common
+// one (vsock_connectible_setsockopt; OPT-32).
 //
-// Errors: EPROTONOSUPPORT, ESOCKTNOSUPPORT, EPERM for AF_PACKET without
-// CAP_NET_RAW, each family in its own order.
+// Errors: EPROTONOSUPPORT, ESOCKTNOSUPPORT, EPERM for AF_PACKET and AF_XDP without
+// CAP_NET_RAW, each family in its own order; ENODEV for datagrams of AF_VSOCK,
+// which only a machine with a transport for them has.
 func (i *Inet) inertSocket(t *sched.Task, c *Cred, family, typ, number int) (*Sock, error) {
 	switch family {
 	case AF_UNIX:
@@ -52,6 +58,26 @@ func (i *Inet) inertSocket(t *sched.Task, c *Cred, family, typ, number int) (*So
 		switch number {
 		case 0, 2, 4, 15, 16: // NETLINK_ROUTE, _USERSOCK, _SOCK_DIAG, _KOBJECT_UEVENT, _GENERIC
 		default:
+			return nil, netdev.EPROTONOSUPPORT
+		}
+	case AF_VSOCK:
+		if number != 0 && number != AF_VSOCK {
+			return nil, netdev.EPROTONOSUPPORT
+		}
+		switch number = 0; typ {
+		case SOCK_STREAM, SOCK_SEQPACKET:
+		case SOCK_DGRAM:
+			return nil, netdev.ENODEV
+		default:
+			return nil, netdev.ESOCKTNOSUPPORT
+		}
+	case AF_XDP:
+		switch {
+		case !c.Capable(i.UserNS, CAP_NET_RAW):
+			return nil, netdev.EPERM
+		case typ != SOCK_RAW:
+			return nil, netdev.ESOCKTNOSUPPORT
+		case number != 0:
 			return nil, netdev.EPROTONOSUPPORT
 		}
 	default:

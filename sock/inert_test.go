@@ -24,6 +24,14 @@ func TestOtherFamilies(t *testing.T) {
 		{AF_NETLINK, SOCK_DGRAM, 32, netdev.EPROTONOSUPPORT, "no such protocol"},
 		{AF_PACKET, SOCK_DGRAM, 300, nil, "any protocol"},
 		{AF_PACKET, SOCK_STREAM, 0, netdev.ESOCKTNOSUPPORT, "no such type"},
+		{AF_VSOCK, SOCK_STREAM, 0, nil, "a stream"},
+		{AF_VSOCK, SOCK_SEQPACKET, 40, nil, "the family's own number"},
+		{AF_VSOCK, SOCK_RAW, 1, netdev.EPROTONOSUPPORT, "the protocol is looked at first"},
+		{AF_VSOCK, SOCK_RAW, 0, netdev.ESOCKTNOSUPPORT, "no such type"},
+		{AF_VSOCK, SOCK_DGRAM, 0, netdev.ENODEV, "no transport"},
+		{AF_XDP, SOCK_RAW, 0, nil, "raw only"},
+		{AF_XDP, SOCK_DGRAM, 1, netdev.ESOCKTNOSUPPORT, "the type is looked at first"},
+		{AF_XDP, SOCK_RAW, 44, netdev.EPROTONOSUPPORT, "no protocols"},
 	} {
 		s, err := d.Socket(nil, root(d.Inet), tt.family, tt.typ, tt.number)
 		if err != tt.err {
@@ -57,7 +65,10 @@ func TestOtherFamilies(t *testing.T) {
 	if _, err := d.Socket(nil, nobody(d.Inet), AF_PACKET, SOCK_STREAM, 0); err != netdev.EPERM {
 		t.Errorf("OPT-30: AF_PACKET by nobody: %v, want EPERM", err)
 	}
-	for family, want := range map[int]bool{AF_INET: true, AF_INET6: true, AF_UNIX: true, AF_PACKET: true, AF_NETLINK: true, AF_UNSPEC: false, 40: false} {
+	if _, err := d.Socket(nil, nobody(d.Inet), AF_XDP, SOCK_STREAM, 0); err != netdev.EPERM {
+		t.Errorf("OPT-30: AF_XDP by nobody: %v, want EPERM", err)
+	}
+	for family, want := range map[int]bool{AF_INET: true, AF_INET6: true, AF_UNIX: true, AF_PACKET: true, AF_NETLINK: true, AF_UNSPEC: false, AF_VSOCK: true, AF_XDP: true, 41: false} {
 		if HasFamily(family) != want {
 			t.Errorf("family %d is here: %v", family, !want)
 		}

@@ -32,6 +32,14 @@ type Inet struct {
 	// the hash alone, unless somebody sets it before the first socket.
 	Secret uint32
 
+	// SkLookup is optional: it stands in the place of a BPF program of type
+	// BPF_PROG_TYPE_SK_LOOKUP, which Linux has since 5.9. UDP and TCP ask it about
+	// packets for one socket that no connected socket takes, before wildcard
+	// sockets and listeners are looked at; what it returns gets the packet, or its
+	// group of SO_REUSEPORT does. See Redirect. It allocates nothing, takes no lock,
+	// and is set before the first packet comes.
+	SkLookup func(t *sched.Task, k *Key) *Sock
+
 	protos []*Proto
 
 	warnings warnings

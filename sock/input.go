@@ -24,14 +24,22 @@ func (i *Inet) Input(t *sched.Task, dif int32, p netdev.Packet) []*Sock {
 	if kind == netdev.Nobody && p.Dst.Addr().Is4() {
 		return nil
 	}
-	k := Key{Protocol: p.Protocol, Src: p.Src, Dst: p.Dst, Kind: kind}
+	a := &arrival{key: Key{Protocol: p.Protocol, Src: p.Src, Dst: p.Dst, Kind: kind}}
+	k := &a.key
 	k.Dif, k.Sdif = dev.Arrival(t)
 	k.Dev = k.Dif
 	if kind == netdev.Nobody {
-		i.noRoute(t, &k, dev, p)
+		i.noRoute(t, k, dev, p)
 		return nil
 	}
-	return i.deliver(t, &k, p)
+	return i.deliver(t, a, &p)
+}
+
+// An arrival is what deliver needs beside the packet, in one allocation: hooks
+// get the key by a pointer, and most packets are for one socket.
+type arrival struct {
+	key   Key
+	taker [1]*Sock
 }
 
 // Explain lists the sockets that the lookups would look at for a packet that
@@ -66,8 +74,8 @@ func (p *Proto) takes(family int, packet *netdev.Packet) bool {
 
 // deliver is ip_local_deliver, ip6_input_finish. Protocols are asked in the order
 // of their registration.
-func (i *Inet) deliver(t *sched.Task, k *Key, p netdev.Packet) (found []*Sock) {
-	family := AF_INET
+func (i *Inet) deliver(t *sched.Task, a *arrival, p *netdev.Packet) []*Sock {
+	k, found, family := &a.key, a.taker[:0], AF_INET
 	if p.Dst.Addr().Is6() {
 		family = AF_INET6
 	}
@@ -79,11 +87,11 @@ func (i *Inet) deliver(t *sched.Task, k *Key, p netdev.Packet) (found []*Sock) {
 		k.Dst = netip.AddrPortFrom(k.Dst.Addr(), p.ICMP.ID) // where ping sockets look for it
 	}
 	for _, proto := range i.protos {
-		if proto.Lookup == nil || !proto.takes(family, &p) {
+		if !proto.takes(family, p) || proto.Lookup == nil {
 			continue
 		}
 		if proto.Input != nil {
-			own := p // so that only such a protocol's packets move to the heap
+			own := *p // so that only such a protocol's packets move to the heap
 			found = proto.Input(t, k, &own, found)
 			continue
 		}
@@ -93,11 +101,14 @@ func (i *Inet) deliver(t *sched.Task, k *Key, p netdev.Packet) (found []*Sock) {
 			s.Enqueue(t, k, p)
 		}
 		if proto.PortUnreachable && len(found) == from && k.Kind == netdev.Local {
-			i.Unreachable(t, k, p)
+			i.Unreachable(t, k, *p)
 		}
 	}
 	if icmp {
-		i.icmp(t, k, p)
+		i.icmp(t, k, *p)
+	}
+	if len(found) == 0 {
+		return nil
 	}
 	return found
 }
@@ -109,37 +120,49 @@ func (i *Inet) deliver(t *sched.Task, k *Key, p netdev.Packet) (found []*Sock) {
 // OUT-05). The way of both leads over the loopback device: while that is down,
 // packets are lost without an error. Broadcasts, and multicast of groups that the
 // device is in, also come back (UDP-24).
-func (i *Inet) Output(t *sched.Task, r *netdev.Route, p netdev.Packet) { i.output(t, r, p, true) }
+func (i *Inet) Output(t *sched.Task, r *netdev.Route, p netdev.Packet) { i.output(t, r, &p, true) }
 
-func (i *Inet) output(t *sched.Task, r *netdev.Route, p netdev.Packet, loop bool) {
-	if r = i.throughVRF(t, r); r == nil {
-		return
+func (i *Inet) output(t *sched.Task, r *netdev.Route, p *netdev.Packet, loop bool) {
+	if !r.Local && r.Dev.VRF() {
+		if loop && r.Loop { // ip_mc_output does so for the VRF, and again for the device
+			i.comeBack(t, r, p)
+		}
+		if r = i.throughVRF(t, r, p); r == nil {
+			return
+		}
+		loop = loop && r.Kind != netdev.Multicast // sk_mc_loop: not from within another device
 	}
 	local := r.Local || r.Dev.Loopback()
-	if (r.Local || r.Kind == netdev.Unicast) && !NeedsScope(r.Dst) && r.Dev.VRFDown(t) {
+	if r.Kind != netdev.Multicast && r.Dst != broadcast4 && !NeedsScope(r.Dst) && r.Dev.VRFDown(t) {
 		return
 	}
 	if !local {
-		i.tapped(t, r.Index, PACKET_OUTGOING, &p)
+		i.tapped(t, r.Index, PACKET_OUTGOING, p)
 		r.Dev.Transmit(t, p)
 		if !loop || !r.Loop || !r.Dev.Up(t) || p.Src.Addr() == netip.IPv6Loopback() { // ip6_rcv_core: ::1 comes by no wire
 			return
 		}
-	} else if !i.Net.Loopback().Up(t.At("sock.output.loopback")) || r.Kind == netdev.Multicast && !r.Loop {
+	} else if !i.loopUp(t.At("sock.output.loopback"), r) || r.Kind == netdev.Multicast && !r.Loop {
 		return
 	}
 	if local && !r.Local && r.Kind == netdev.Unicast && r.Dst.Is6() {
 		return // what "lo" brings back is not for this host, and that forwards nothing (ip6_forward)
 	}
 	if local {
-		i.tapped(t, loopback, PACKET_OUTGOING, &p)
-		i.tapped(t, loopback, PACKET_HOST, &p)
+		i.tapped(t, loopback, PACKET_OUTGOING, p)
+		i.tapped(t, loopback, PACKET_HOST, p)
 	}
-	k := Key{Protocol: p.Protocol, Src: p.Src, Dst: p.Dst, Kind: netdev.Local, Dif: r.Index, Sdif: r.Sdif, Dev: r.Index, Looped: true, Astray: !r.Local}
+	i.comeBack(t, r, p)
+}
+
+// comeBack delivers a packet of this host on the device of its route.
+func (i *Inet) comeBack(t *sched.Task, r *netdev.Route, p *netdev.Packet) {
+	a := &arrival{key: Key{Protocol: p.Protocol, Src: p.Src, Dst: p.Dst, Kind: netdev.Local, Dif: r.Index, Sdif: r.Sdif, Dev: r.Index, Looped: true, Astray: !r.Local}}
+	k := &a.key
 	switch {
 	case r.Kind == netdev.Broadcast || r.Kind == netdev.Multicast:
 		k.Kind = r.Kind
-		if !local {
+		if !r.Local && !r.Dev.Loopback() {
 			k.Dif, k.Sdif = r.Dev.Arrival(t)
 		}
 	case k.Sdif == 0:
@@ -147,23 +170,37 @@ func (i *Inet) output(t *sched.Task, r *netdev.Route, p netdev.Packet, loop bool
 	default:
 		k.Dev = k.Sdif
 	}
-	i.deliver(t, &k, p)
+	i.deliver(t, a, p)
+}
+
+// loopUp reports whether a packet of this host for itself finds its way. That
+// leads over "lo", and within a VRF over the VRF, which is up by then; but not for
+// link-local addresses (ip6_rt_get_dev_rcu, __mkroute_output: l3mdev_master_dev_rcu).
+func (i *Inet) loopUp(t *sched.Task, r *netdev.Route) bool {
+	if i.Net.L3Master(t, r.Index) != 0 && !NeedsScope(r.Dst) {
+		return true
+	}
+	return i.Net.Loopback().Up(t)
 }
 
 // throughVRF is the route of a packet that leaves by a VRF, which is no link: the
-// VRF asks its own table, whatever the source address is, or for a broadcast or a
+// VRF asks its own table, whatever the source address is, or for 255.255.255.255 or a
 // group finds the device that has that address (vrf_process_v4_outbound). Nil
-// drops the packet.
-func (i *Inet) throughVRF(t *sched.Task, r *netdev.Route) *netdev.Route {
-	if r.Local || !r.Dev.VRF() {
-		return r
-	}
+// drops the packet; if the device is a VRF, what is for many has come back on it
+// (vrf_local_xmit).
+func (i *Inet) throughVRF(t *sched.Task, r *netdev.Route, p *netdev.Packet) *netdev.Route {
 	oif := r.Index
-	if r.Kind == netdev.Broadcast || r.Kind == netdev.Multicast {
+	if r.Kind == netdev.Multicast || r.Dst == broadcast4 {
 		oif = 0
 	}
 	again, err := i.Net.RouteAnySource(t, r.Dst, r.Src, oif)
-	if err != nil || again.Dev.VRF() {
+	if err != nil {
+		return nil
+	}
+	if again.Dev.VRF() {
+		if again.Loop {
+			i.comeBack(t, again, p)
+		}
 		return nil
 	}
 	return again

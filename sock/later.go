@@ -17,22 +17,28 @@ type parcel struct {
 // parks it in the backlog of the socket or sends it from softirq context, which
 // comes to the same.
 func (s *Sock) OutputLater(t *sched.Task, r *netdev.Route, p netdev.Packet) {
-	if s.later == nil {
-		s.later = &[]parcel{}
-	}
-	*s.later = append(*s.later, parcel{r, p})
+	x := s.extHere(t)
+	x.later = append(x.later, parcel{r, p})
+	s.parked = true
 }
 
-// Unlock frees the lock (release_sock), in step sock.unlock, and sends what
-// waits for that.
+// Unlock runs the protocol's Refresh hook, frees the lock, in step sock.unlock,
+// and sends what waits for that (release_sock).
 func (s *Sock) Unlock(t *sched.Task) {
-	later := s.later
-	s.later = nil
-	s.lock.Unlock(t.At("sock.unlock"))
-	if later == nil {
-		return
+	var later []parcel
+	if s.parked {
+		x := s.ext.Load(t)
+		later, x.later, s.parked = x.later, nil, false
 	}
-	for _, p := range *later {
-		s.Output(t, p.route, p.packet)
+	if s.prot.Refresh != nil {
+		s.prot.Refresh(t, s)
+	}
+	s.release(t)
+	for _, p := range later {
+		s.Output(t, p.route, &p.packet)
 	}
 }
+
+// release is Unlock for a call that Linux makes without the lock: nothing is
+// refreshed, and nothing may wait.
+func (s *Sock) release(t *sched.Task) { s.lock.Unlock(t.At("sock.unlock")) }

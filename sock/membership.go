@@ -52,6 +52,8 @@ func readMreq(val User, length int) (m mreq, err error) {
 // Errors: EPROTO for a protocol with connections, EINVAL for a length below
 // that of struct ip_mreq, EFAULT, then those of join4 and leave4.
 func (s *Sock) setMembership4(t *sched.Task, name int, val User, length int) error {
+	s.Lock(t)
+	defer s.Unlock(t)
 	if s.prot.Listen != nil {
 		return netdev.EPROTO
 	}
@@ -62,8 +64,6 @@ func (s *Sock) setMembership4(t *sched.Task, name int, val User, length int) err
 	if err != nil {
 		return err
 	}
-	s.Lock(t)
-	defer s.Unlock(t)
 	if name == IP_ADD_MEMBERSHIP {
 		return s.join4(t, m)
 	}

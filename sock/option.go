@@ -59,12 +59,11 @@ func (u User) read(n int) ([]byte, error) {
 	return u[:n], nil
 }
 
-// write copies b out (copy_to_user).
+// write copies b out, as far as there is memory (copy_to_user).
 func (u User) write(b []byte) error {
-	if len(b) > len(u) {
+	if copy(u, b) < len(b) {
 		return netdev.EFAULT
 	}
-	copy(u, b)
 	return nil
 }
 
@@ -88,6 +87,13 @@ func (s *Sock) SetOption(t *sched.Task, c *Cred, name int, val User, length int)
 	if length < 4 {
 		return netdev.EINVAL
 	}
+	if isTimestamping(name) {
+		flags, err := readTimestamping(val, length)
+		if err != nil {
+			return err
+		}
+		return s.setTimestamping(t, name, flags)
+	}
 	b, err := val.read(4)
 	if err != nil {
 		return err
@@ -106,11 +112,17 @@ func (s *Sock) SetInt(t *sched.Task, c *Cred, name int, value int32) error {
 }
 
 func (s *Sock) setInt(t *sched.Task, c *Cred, name int, value int32) error {
+	if isTimestamping(name) {
+		return s.setTimestamping(t, name, value)
+	}
 	if name == SO_BINDTOIFINDEX {
 		return s.BindToIndex(t, c, value)
 	}
 	bit, ok := flagOptions[name]
 	if !ok {
+		if !readOnly(name) || !s.Net().Release().Has(netdev.LocklessReads) {
+			s.pass(t)
+		}
 		return netdev.ENOPROTOOPT
 	}
 	if bit == reusePort && value != 0 && !s.isInet() {
@@ -124,6 +136,12 @@ func (s *Sock) setInt(t *sched.Task, c *Cred, name int, value int32) error {
 	}
 	s.options.Store(t.At("sock.option.store"), set)
 	return nil
+}
+
+// readOnly reports whether an option of SOL_SOCKET is known as one that can only
+// be read.
+func readOnly(name int) bool {
+	return name == SO_TYPE || name == SO_PROTOCOL || name == SO_DOMAIN || name == SO_ERROR
 }
 
 // setFlag changes one of the bits. The caller holds the lock, or nobody else
@@ -162,6 +180,9 @@ func (s *Sock) GetOption(t *sched.Task, name int, val User, length int) (int, er
 	}
 	if name == SO_BINDTODEVICE {
 		return s.getDevice(t, val, length)
+	}
+	if isTimestamping(name) {
+		return s.getTimestamping(t, name, val, length)
 	}
 	value, err := s.GetInt(t, name)
 	if err != nil {
@@ -204,6 +225,8 @@ func (s *Sock) GetInt(t *sched.Task, name int) (int32, error) {
 			e = s.prot.SoftError(t, s)
 		}
 		return int32(e), nil
+	case SO_TIMESTAMPING, SO_TIMESTAMPING_NEW:
+		return s.timestampingOf(t, name), nil
 	case SO_ACCEPTCONN:
 		return boolInt(s.options.Load(t.At(step))&acceptConn != 0), nil
 	}

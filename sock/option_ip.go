@@ -41,6 +41,7 @@ func (s *Sock) setIP(t *sched.Task, c *Cred, name int, val User, length int) err
 	}
 	bit, flag := ipBits[name]
 	if !flag && name != IP_UNICAST_IF && name != IP_LOCAL_PORT_RANGE && name != IP_TOS {
+		s.pass(t)
 		return netdev.ENOPROTOOPT
 	}
 	v, err := val.intOrByte(length)
@@ -53,9 +54,24 @@ func (s *Sock) setIP(t *sched.Task, c *Cred, name int, val User, length int) err
 	case IP_LOCAL_PORT_RANGE:
 		return s.setPortRange(t, uint32(v), length)
 	case IP_TOS:
-		s.changeInet(t, func(o *inetOptions) { o.tos = uint8(v) })
+		s.setTOS(t, uint8(v))
 		return nil
 	}
+	if err := s.mayFlag(c, name, v, length); err != nil {
+		if !s.Net().Release().Has(netdev.LocklessFlags) {
+			s.pass(t)
+		}
+		return err
+	}
+	s.changeInet(t, func(o *inetOptions) { o.setBit(bit, v != 0) })
+	if name == IP_RECVERR && v == 0 {
+		s.purgeErrors(t)
+	}
+	return nil
+}
+
+// mayFlag says why an option that is one bit is refused.
+func (s *Sock) mayFlag(c *Cred, name int, v int32, length int) error {
 	switch name {
 	case IP_HDRINCL:
 		if s.prot.Type != SOCK_RAW {
@@ -71,18 +87,29 @@ func (s *Sock) setIP(t *sched.Task, c *Cred, name int, val User, length int) err
 			return netdev.EINVAL
 		}
 	}
-	s.changeInet(t, func(o *inetOptions) { o.setBit(bit, v != 0) })
-	if name == IP_RECVERR && v == 0 {
-		s.purgeErrors(t)
-	}
 	return nil
 }
 
-// changeInet is setInet for a caller without the lock.
-func (s *Sock) changeInet(t *sched.Task, change func(o *inetOptions)) {
+// setTOS is IP_TOS. A change drops the cached route (ip_sock_set_tos).
+func (s *Sock) setTOS(t *sched.Task, tos uint8) {
 	s.Lock(t)
 	defer s.Unlock(t)
+	if s.inet(t).tos != tos {
+		s.setInet(t, func(o *inetOptions) { o.tos = tos })
+		s.SetRoute(t.At("sock.option.dst_reset"), nil)
+	}
+}
+
+// changeInet is setInet for a caller without the lock. Linux takes it for that
+// until 6.5 only, so that nothing is refreshed since then.
+func (s *Sock) changeInet(t *sched.Task, change func(o *inetOptions)) {
+	s.Lock(t)
 	s.setInet(t, change)
+	if !s.Net().Release().Has(netdev.LocklessFlags) {
+		s.Unlock(t)
+		return
+	}
+	s.release(t)
 }
 
 // intOrByte reads an int, or one byte of less than four; nothing is 0.
@@ -108,11 +135,11 @@ func (u User) intOrByte(length int) (int32, error) {
 // Errors: EINVAL for the length, EADDRNOTAVAIL if there is no such device,
 // EINVAL.
 func (s *Sock) setUnicastIf(t *sched.Task, index int32, length int) error {
+	s.Lock(t)
+	defer s.Unlock(t)
 	if length != 4 {
 		return netdev.EINVAL
 	}
-	s.Lock(t)
-	defer s.Unlock(t)
 	if index != 0 {
 		if s.Net().ByIndex(t.At("sock.option.device"), index) == nil {
 			return netdev.EADDRNOTAVAIL
@@ -132,6 +159,8 @@ func (s *Sock) setUnicastIf(t *sched.Task, index int32, length int) error {
 // Errors: EINVAL for a stream or a short length, EFAULT, EADDRNOTAVAIL if there
 // is no such device or no device has the address, EINVAL.
 func (s *Sock) setMulticastIf(t *sched.Task, val User, length int) error {
+	s.Lock(t)
+	defer s.Unlock(t)
 	if s.prot.Type == SOCK_STREAM || length < 4 {
 		return netdev.EINVAL
 	}
@@ -139,8 +168,6 @@ func (s *Sock) setMulticastIf(t *sched.Task, val User, length int) error {
 	if err != nil {
 		return err
 	}
-	s.Lock(t)
-	defer s.Unlock(t)
 	t.At("sock.option.device")
 	if m.index == 0 && m.iface.IsUnspecified() {
 		m.iface = ToAddr(0)
@@ -168,6 +195,7 @@ func (s *Sock) setPortRange(t *sched.Task, v uint32, length int) error {
 	low, high := v&0xffff, v>>16
 	switch {
 	case !s.Net().Release().Has(netdev.SocketPortRange):
+		s.pass(t)
 		return netdev.ENOPROTOOPT
 	case length != 4, low != 0 && high != 0 && low > high:
 		return netdev.EINVAL
@@ -177,8 +205,12 @@ func (s *Sock) setPortRange(t *sched.Task, v uint32, length int) error {
 }
 
 // getIP is do_ip_getsockopt. A small value goes into one byte if the length is
-// 1, 2 or 3.
+// 1, 2 or 3. Before Linux 6.7 it took the socket lock.
 func (s *Sock) getIP(t *sched.Task, name, length int) ([]byte, error) {
+	if !s.Net().Release().Has(netdev.LocklessReads) {
+		s.Lock(t)
+		defer s.Unlock(t)
+	}
 	o := s.inet(t.At("sock.option.load"))
 	var v int32
 	switch name {
@@ -196,6 +228,9 @@ func (s *Sock) getIP(t *sched.Task, name, length int) ([]byte, error) {
 	default:
 		bit, ok := ipBits[name]
 		if !ok {
+			if s.Net().Release().Has(netdev.LocklessReads) {
+				s.pass(t)
+			}
 			return nil, netdev.ENOPROTOOPT
 		}
 		v = boolInt(o.bits&bit != 0)

@@ -121,6 +121,13 @@ func (s *Sock) setUnicastIf6(t *sched.Task, index int32, length int) error {
 	return nil
 }
 
+// ComesBy gives a new connection of IPv6 the device that its peer came by, as
+// what IPV6_MULTICAST_IF tells (tcp_v6_syn_recv_sock: mcast_oif). Nobody else has
+// the socket yet.
+func (s *Sock) ComesBy(t *sched.Task, index int32) {
+	s.setInet(t, func(o *inetOptions) { o.mcOif = index })
+}
+
 // setMulticastIf6 is IPV6_MULTICAST_IF (OUT-32).
 //
 // Errors: ENOPROTOOPT for a stream, EINVAL for the length, ENODEV, EINVAL for

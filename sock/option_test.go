@@ -140,7 +140,7 @@ func TestGetDevice(t *testing.T) {
 		{2, make(User, 100), 100, 5, "eth0\x00", nil, "OPT-11", "no more, whatever the length"},
 		{2, make(User, 16), 15, 15, "", netdev.EINVAL, "OPT-11", "even a short name needs IFNAMSIZ bytes"},
 		{2, nil, 16, 16, "", netdev.EFAULT, "OPT-11", "NULL cannot be written"},
-		{2, make(User, 4), 16, 16, "", netdev.EFAULT, "OPT-11", "nor what ends too early"},
+		{2, make(User, 4), 16, 16, "eth0", netdev.EFAULT, "OPT-11", "nor all of it where memory ends too early"},
 		{4, make(User, 16), 16, 16, long + "\x00", nil, "OPT-11", "15 letters and a NUL"},
 		{4242, make(User, 16), 16, 16, "", netdev.ENODEV, "OPT-12", "no device has the index"},
 		{4242, make(User, 16), 15, 15, "", netdev.EINVAL, "OPT-12", "the length is looked at first"},

@@ -163,11 +163,7 @@ func (s *Sock) pktInfo6(t *sched.Task, f *Flow, p PktInfo) error {
 //
 // Errors: those of netdev's RouteOutput, EACCES.
 func (s *Sock) Route4(t *sched.Task, f Flow) (*netdev.Route, error) {
-	look := s.Net().RouteOutput
-	if f.Src.IsValid() && s.inet(t).bits&transparent != 0 {
-		look = s.Net().RouteAnySource // FLOWI_FLAG_ANYSRC
-	}
-	r, err := look(t, f.Dst, f.Src, f.Oif)
+	r, err := s.route4(t, f)
 	if err == nil && r.Kind == netdev.Broadcast && !s.Broadcast(t) {
 		return nil, netdev.EACCES
 	}
@@ -205,7 +201,7 @@ func (s *Sock) CachedRoute6(t *sched.Task, f Flow) *netdev.Route {
 // Output sends a packet of the socket along a route. The caller does not hold
 // its lock: see OutputLater. Whether a copy of its multicast comes back to this
 // host is the socket's IP_MULTICAST_LOOP or IPV6_MULTICAST_LOOP.
-func (s *Sock) Output(t *sched.Task, r *netdev.Route, p netdev.Packet) {
+func (s *Sock) Output(t *sched.Task, r *netdev.Route, p *netdev.Packet) {
 	loop := true
 	if r.Kind == netdev.Multicast {
 		bit := multicastLoop

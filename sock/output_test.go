@@ -209,7 +209,7 @@ func TestOutputLoops(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", tt.dst, err)
 		}
-		s.Output(nil, r, netdev.Packet{Protocol: 17, Src: netip.AddrPortFrom(r.Src, 7), Dst: netip.AddrPortFrom(r.Dst, 7)})
+		s.Output(nil, r, &netdev.Packet{Protocol: 17, Src: netip.AddrPortFrom(r.Src, 7), Dst: netip.AddrPortFrom(r.Dst, 7)})
 		got, _ := s.Receive(nil)
 		if got.Dif != tt.dif || got.Sdif != tt.sdif {
 			t.Errorf("%s: to %s: came back by %d, %d; want %d, %d: %s", tt.rule, tt.dst, got.Dif, got.Sdif, tt.dif, tt.sdif, tt.why)
@@ -227,7 +227,7 @@ func TestVRFBroadcast(t *testing.T) {
 	d := newDual(t)
 	s := d.udp(red)
 	out := func(r *netdev.Route) {
-		s.Output(nil, r, netdev.Packet{Protocol: 17, Src: netip.AddrPortFrom(r.Src, 7), Dst: netip.AddrPortFrom(r.Dst, 7)})
+		s.Output(nil, r, &netdev.Packet{Protocol: 17, Src: netip.AddrPortFrom(r.Src, 7), Dst: netip.AddrPortFrom(r.Dst, 7)})
 	}
 	r, err := d.Net.RouteOutput(nil, ip("255.255.255.255"), netip.Addr{}, red)
 	if err != nil {

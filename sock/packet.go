@@ -106,7 +106,7 @@ func (i *Inet) tapped(t *sched.Task, index int32, kind uint8, p *netdev.Packet) 
 		if tap.protocol != ethAll && (kind == PACKET_OUTGOING || tap.protocol != protocol) || tap.index != 0 && tap.index != index {
 			continue
 		}
-		s.put(t, Received{Packet: *p, Dif: index, Frame: Frame{protocol, kind}})
+		s.put(t, p, index, 0, Frame{protocol, kind})
 	}
 }
 

@@ -57,15 +57,6 @@ func (s *Sock) SetIncomingCPU(t *sched.Task) {
 	}
 }
 
-// A Filed is a socket in an index by device of a long chain. Its owner is the
-// table that has the index.
-type Filed struct {
-	Next  sched.Ptr[Filed]
-	Sock  *Sock
-	Order int32 // the higher, the nearer to the head of the chain
-	Dev   int32 // the device that it is filed under
-}
-
 // A Cork is a datagram that has begun with MSG_MORE: what the route lookup for
 // its first part gave is what all of it is sent with (struct inet_cork;
 // OUT-47). It does not change.

@@ -50,9 +50,9 @@ type Proto struct {
 	GetPort func(t *sched.Task, s *Sock, port uint32) error
 
 	// Connect fixes the peer. Disconnect is connect() with AF_UNSPEC.
-	// MayConnect is optional: it says why connect() refuses before it looks at
-	// the address.
-	MayConnect func(t *sched.Task, s *Sock) error
+	// MayConnect is optional: it says what connect() returns before it looks at
+	// the address, if it does not look.
+	MayConnect func(t *sched.Task, s *Sock) (decided bool, err error)
 	Connect    func(t *sched.Task, s *Sock, peer netip.AddrPort) error
 	Disconnect func(t *sched.Task, s *Sock) error
 
@@ -67,6 +67,10 @@ type Proto struct {
 	// SoftError is optional: it takes an error that only SO_ERROR tells, 0 if
 	// there is none (sk_err_soft). Without the lock.
 	SoftError func(t *sched.Task, s *Sock) netdev.Errno
+
+	// MayNumber is optional: it says why SO_TIMESTAMPING may not begin to number
+	// what the socket sends (SOF_TIMESTAMPING_OPT_ID).
+	MayNumber func(t *sched.Task, s *Sock) error
 
 	// Listen makes the socket wait for connections, Accept takes one, and
 	// Shutdown ends the connection in one direction or both. Accept is called
@@ -89,11 +93,15 @@ type Proto struct {
 	// values look (proto->rehash; RH-01, RH-02).
 	Rehash func(t *sched.Task, s *Sock)
 
+	// Refresh is optional: Unlock calls it before the lock is free
+	// (proto->release_cb). See RefreshRoute.
+	Refresh func(t *sched.Task, s *Sock)
+
 	// Close ends the socket; what is nil is Unhash alone (proto->close).
 	Close func(t *sched.Task, s *Sock)
 
 	// Send sends a message. It is called WITHOUT the socket lock (OUT-48).
-	Send func(t *sched.Task, s *Sock, m *Msg) error
+	Send func(t *sched.Task, s *Sock, m Msg) error
 
 	// Recv is optional: it takes what recvmsg() gives, at most max bytes of it
 	// if the protocol is a stream, in place of the packet at the head of the
@@ -124,6 +132,19 @@ type Proto struct {
 	// (net_protocol->err_handler): k is the key of a packet from the peer that
 	// the lost one was for, errno what the error means.
 	Err func(t *sched.Task, k *Key, errno netdev.Errno, icmp *netdev.Packet)
+
+	// Dump is optional: it lists what hangs in the protocol's tables, each once
+	// and in any order (inet_diag_handler->dump). Nil: sock_diag knows nothing of
+	// the protocol. DumpOne is what Lookup finds, where that can be something
+	// else than a socket (dump_one). DiagSwapped says that dump_one takes the
+	// two addresses for those of a packet, not of a socket.
+	Dump        func(t *sched.Task) []Diag
+	DumpOne     func(t *sched.Task, k *Key) (d Diag, ok bool)
+	DiagSwapped bool
+
+	// Abort is optional: it ends a socket with an error, for somebody else than
+	// its owner (proto->diag_destroy). It is called without the lock.
+	Abort func(t *sched.Task, s *Sock, e netdev.Errno) error
 
 	// SetOption and GetOption are options at the protocol's own level.
 	SetOption func(t *sched.Task, c *Cred, s *Sock, name int, val []byte) error
@@ -164,13 +185,13 @@ type Candidate struct {
 
 // A Key is what of a packet an inbound lookup looks at.
 type Key struct {
-	Protocol uint8
 	Src, Dst netip.AddrPort
 	Dif      int32 // index of the device that the packet arrived on, or of its VRF
 	Sdif     int32 // if that is a VRF: the device of the VRF that it arrived on
+	Dev      int32 // as Dif, but "lo" for what the host sent to itself (skb->dev); 0: as Dif
+	Protocol uint8
 
 	Kind     netdev.Kind // what Dst is to this host; the zero Kind counts as Local
-	Dev      int32       // as Dif, but "lo" for what the host sent to itself (skb->dev); 0: as Dif
 	Looped   bool        // it comes from this host, with a route: no early demux
 	Astray   bool        // it came over "lo" for an address that "lo" does not have (rt_type is RTN_UNICAST)
 	FromPeer bool        // set by Lookup: it is for a connected socket (see IncomingCPU)

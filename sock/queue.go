@@ -1,6 +1,7 @@
 package sock
 
 import (
+	"cmp"
 	"net/netip"
 
 	"boundif/netdev"
@@ -11,8 +12,15 @@ import (
 // emptied, not freed: a socket that keeps up with its packets allocates no
 // more.
 type backlog struct {
-	packets []Received
+	packets []queued
 	head    int
+}
+
+// queued is what a queue knows of a packet (struct sk_buff): see Received.
+type queued struct {
+	netdev.Packet
+	dif, sdif int32
+	frame     Frame
 }
 
 // Received is a packet in a socket's queue.
@@ -38,19 +46,40 @@ type Frame struct {
 
 // Enqueue puts a packet last into the socket's queue. It stays readable there
 // whatever happens to the socket's device afterwards (UDP-08).
-func (s *Sock) Enqueue(t *sched.Task, k *Key, p netdev.Packet) {
-	s.put(t, Received{Packet: p, Dif: k.Dif, Sdif: k.Sdif})
+func (s *Sock) Enqueue(t *sched.Task, k *Key, p *netdev.Packet) {
+	dif, sdif := k.Dif, k.Sdif
+	if k.Looped {
+		dif, sdif = s.fromHere(k)
+	}
+	s.put(t, p, dif, sdif, Frame{})
 	if k.FromPeer {
 		s.SetIncomingCPU(t)
 	}
 }
 
-func (s *Sock) put(t *sched.Task, r Received) {
+// fromHere is where a packet of this host says that it came from: within a VRF by
+// the VRF and the device that owns the address, as from outside. A ping socket of
+// IPv4 is told the device that the packet was looped over (struct inet_skb_parm).
+func (s *Sock) fromHere(k *Key) (dif, sdif int32) {
+	switch {
+	case s.isPing4():
+		return cmp.Or(k.Sdif, loopback), 0
+	case k.Sdif != 0 && !k.ToMany():
+		return k.Sdif, k.Dif
+	}
+	return k.Dif, k.Sdif
+}
+
+func (s *Sock) isPing4() bool {
+	return s.prot.Number == protoICMP && s.prot.Type == SOCK_DGRAM && s.Family() == AF_INET
+}
+
+func (s *Sock) put(t *sched.Task, p *netdev.Packet, dif, sdif int32, f Frame) {
 	s.queueLock.Lock(t.At("sock.queue.put"))
 	if s.queue == nil {
 		s.queue = &backlog{}
 	}
-	s.queue.packets = append(s.queue.packets, r)
+	s.queue.packets = append(s.queue.packets, queued{*p, dif, sdif, f})
 	s.queueLock.Unlock(t)
 }
 
@@ -59,7 +88,7 @@ func (s *Sock) RecvMsg(t *sched.Task, max int) (Received, error) {
 	if s.prot.Recv != nil {
 		return s.prot.Recv(t, s, max)
 	}
-	return s.Receive(t)
+	return s.receive(t, false)
 }
 
 // Receive takes the oldest packet from the queue: EAGAIN if there is none. An
@@ -77,10 +106,9 @@ func (s *Sock) Peek(t *sched.Task, max int) (Received, error) {
 	return s.receive(t, true)
 }
 
-func (s *Sock) receive(t *sched.Task, peek bool) (Received, error) {
-	p, err := s.dequeue(t, peek)
-	if err != nil {
-		return Received{}, err
+func (s *Sock) receive(t *sched.Task, peek bool) (p Received, err error) {
+	if err := s.dequeue(t, &p, peek); err != nil {
+		return p, err
 	}
 	if s.prot.Payload != nil {
 		whole := p.Packet // so that only such a protocol's packets move to the heap
@@ -91,27 +119,31 @@ func (s *Sock) receive(t *sched.Task, peek bool) (Received, error) {
 }
 
 // Dequeue is Receive without what programs are told: for Recv hooks.
-func (s *Sock) Dequeue(t *sched.Task) (Received, error) { return s.dequeue(t, false) }
+func (s *Sock) Dequeue(t *sched.Task) (p Received, err error) {
+	err = s.dequeue(t, &p, false)
+	return p, err
+}
 
-func (s *Sock) dequeue(t *sched.Task, peek bool) (Received, error) {
+func (s *Sock) dequeue(t *sched.Task, p *Received, peek bool) error {
 	s.queueLock.Lock(t.At("sock.queue.take"))
 	defer s.queueLock.Unlock(t)
 	if err := s.SockErr(t); err != nil {
-		return Received{}, err
+		return err
 	}
 	b := s.queue
 	if b == nil || b.head == len(b.packets) {
-		return Received{}, netdev.EAGAIN
+		return netdev.EAGAIN
 	}
-	p := b.packets[b.head]
+	q := &b.packets[b.head]
+	p.Packet, p.Dif, p.Sdif, p.Frame = q.Packet, q.dif, q.sdif, q.frame
 	if peek {
-		return p, nil
+		return nil
 	}
-	b.packets[b.head] = Received{}
+	*q = queued{}
 	if b.head++; b.head == len(b.packets) {
 		b.packets, b.head = b.packets[:0], 0
 	}
-	return p, nil
+	return nil
 }
 
 // tell fills in what a program sees of a packet (ipv4_pktinfo_prepare,
@@ -126,7 +158,10 @@ func (s *Sock) tell(t *sched.Task, p *Received) {
 	}
 	if o.bits&pktInfo != 0 && dst.Is4() {
 		p.PktInfo = PktInfo{Set: true, Index: index, Addr: dst}
-		p.Spec = s.specDst(t, p)
+		p.Spec = netip.IPv4Unspecified()
+		if !s.isPing4() { // which does not prepare it (ping_queue_rcv_skb)
+			p.Spec = s.specDst(t, p)
+		}
 	}
 	if s.Family() == AF_INET6 {
 		dst = netip.AddrFrom16(dst.As16())
@@ -144,7 +179,7 @@ func (s *Sock) tell(t *sched.Task, p *Received) {
 
 // specDst is the address that an answer should come from: the one that the
 // packet was for or, if that is multicast or broadcast, the one that the route to
-// the sender has (fib_compute_spec_dst).
+// the sender has, or else the device (fib_compute_spec_dst).
 func (s *Sock) specDst(t *sched.Task, p *Received) netip.Addr {
 	n := s.Net()
 	dst := p.Dst.Addr()
@@ -153,6 +188,9 @@ func (s *Sock) specDst(t *sched.Task, p *Received) netip.Addr {
 	}
 	if r, err := n.RouteOutput(t, p.Src.Addr(), netip.Addr{}, n.L3Master(t, p.Dif)); err == nil {
 		return r.Src
+	}
+	if dev := n.ByIndex(t, p.Dif); dev != nil {
+		return dev.SourceFor(t, p.Src.Addr())
 	}
 	return dst
 }

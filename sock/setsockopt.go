@@ -10,9 +10,12 @@ import (
 // Levels of options. A protocol's own level is its number, and that of all raw
 // sockets is SOL_RAW.
 const (
-	SOL_IP   = 0
-	SOL_IPV6 = 41
-	SOL_RAW  = 255
+	SOL_IP      = 0
+	SOL_UDP     = 17
+	SOL_IPV6    = 41
+	SOL_UDPLITE = 136
+	SOL_RAW     = 255
+	SOL_XDP     = 283
 )
 
 // Setsockopt is setsockopt() at any level. A failure changes nothing.
@@ -31,7 +34,9 @@ func (s *Sock) Setsockopt(t *sched.Task, c *Cred, level, name int, val User, len
 		return s.setIPv6(t, name, val, length)
 	case s.Family() == AF_UNIX:
 		return netdev.EOPNOTSUPP
-	case level == s.level() && s.prot.SetOption != nil:
+	case s.ofUDP(level) && length < 4:
+		return netdev.EINVAL // udp_lib_setsockopt
+	case (level == s.level() || s.ofUDP(level)) && s.prot.SetOption != nil:
 		if len(val) < min(length, 4) {
 			return netdev.EFAULT
 		}
@@ -49,44 +54,48 @@ func (s *Sock) notICMPv6(t *sched.Task, level int) bool {
 }
 
 // Getsockopt is getsockopt() at any level. It returns the length word as the
-// call leaves it: changed only by success.
+// call leaves it: at levels other than SOL_SOCKET also one that then has EFAULT
+// has changed it.
 //
 // Errors: as Setsockopt, but a socket of IPv4 answers EOPNOTSUPP for a level
-// that it does not have (do_ip_getsockopt).
+// that it does not have (do_ip_getsockopt), and one of AF_XDP for an option that it
+// does not have (xsk_getsockopt).
 func (s *Sock) Getsockopt(t *sched.Task, level, name int, val User, length int) (int, error) {
-	if length < 0 {
-		return length, netdev.EINVAL
-	}
 	var b []byte
 	err := error(netdev.ENOPROTOOPT)
 	switch {
 	case level == SOL_SOCKET:
 		return s.GetOption(t, name, val, length)
-	case level == SOL_IP && s.hasIP():
-		b, err = s.getIP(t, name, length)
 	case level == SOL_IPV6 && s.Family() == AF_INET6:
 		b, err = s.getIPv6(t, name)
-	case level == s.level() && s.isInet():
+	case length < 0 && s.hasLevel(level):
+		err = netdev.EINVAL
+	case level == SOL_IP && s.hasIP():
+		b, err = s.getIP(t, name, length)
+	case s.hasLevel(level):
 		if s.prot.GetOption != nil {
 			b, err = s.prot.GetOption(t, s, name)
 		}
-	case s.Family() == AF_INET, s.Family() == AF_UNIX, s.notICMPv6(t, level):
+	case s.Family() == AF_INET, s.Family() == AF_UNIX, s.notICMPv6(t, level), s.Family() == AF_XDP && level == SOL_XDP:
 		err = netdev.EOPNOTSUPP
 	}
 	if err != nil {
 		return length, err
 	}
-	n := min(length, len(b))
-	if err := val.write(b[:n]); err != nil {
-		return length, err
-	}
-	return n, nil
+	n := int(min(uint(length), uint(len(b)))) // for IPv6 a negative length is a large one
+	return n, val.write(b[:n])
 }
 
 // hasIP reports whether the options of level IPPROTO_IP are the socket's: those
 // of IPv6 have them too, unless they are raw (ipv6_setsockopt).
 func (s *Sock) hasIP() bool {
 	return s.Family() == AF_INET || s.Family() == AF_INET6 && s.prot.Type != SOCK_RAW
+}
+
+// hasLevel reports whether options of the level are IPv4's or the protocol's, and
+// the socket has them.
+func (s *Sock) hasLevel(level int) bool {
+	return level == SOL_IP && s.hasIP() || (level == s.level() || s.ofUDP(level)) && s.isInet()
 }
 
 // level is that of the protocol's own options.
@@ -97,7 +106,14 @@ func (s *Sock) level() int {
 	return int(s.prot.Number)
 }
 
-// inetOptions are those of levels IPPROTO_IP and IPPROTO_IPV6. They are
+// ofUDP reports whether the level is one of the two that UDP and UDP-Lite have in
+// common, and the socket of one of those (udp_setsockopt).
+func (s *Sock) ofUDP(level int) bool {
+	return (level == SOL_UDP || level == SOL_UDPLITE) && (s.level() == SOL_UDP || s.level() == SOL_UDPLITE)
+}
+
+// inetOptions are those of levels IPPROTO_IP and IPPROTO_IPV6, and what few sockets
+// have of SOL_SOCKET. They are
 // replaced, never changed.
 type inetOptions struct {
 	bits    inetBits
@@ -110,6 +126,7 @@ type inetOptions struct {
 	mcOif   int32    // IPV6_MULTICAST_IF
 	sticky  PktInfo  // IPV6_PKTINFO
 	groups  []member // IP_ADD_MEMBERSHIP, IPV6_JOIN_GROUP; the newest first
+	stamps  timestamping
 }
 
 // inetBits are the options that are one bit.

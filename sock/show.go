@@ -28,7 +28,7 @@ func (s *Sock) Fields(w *sched.World) []sched.Field {
 }
 
 func (s *Sock) routeShown() string {
-	r := s.dst.Load(nil)
+	r := s.cached(nil)
 	switch {
 	case r == nil:
 		return "none"

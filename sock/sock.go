@@ -1,7 +1,6 @@
 package sock
 
 import (
-	"cmp"
 	"net/netip"
 
 	"boundif/netdev"
@@ -31,10 +30,9 @@ type Sock struct {
 	// and the rehash that follows.
 	PortaddrHash sched.Var[uint32]
 
-	Node sched.Node[Sock]        // place in a protocol's table of all sockets (sk_node)
-	dst  sched.Ptr[netdev.Route] // sk_dst_cache
-	ext  sched.Ptr[Ext]          // see Ext
-	lock sched.Mutex             // lock_sock
+	Node sched.Node[Sock] // place in a protocol's table of all sockets (sk_node)
+	ext  sched.Ptr[Ext]   // see Ext
+	lock sched.Mutex      // lock_sock
 	uid  uint32
 
 	queueLock sched.Mutex
@@ -43,11 +41,9 @@ type Sock struct {
 	// survive a disconnect (sk_userlocks). Under the lock.
 	Locked Locks
 
-	dead  bool      // closed; under the lock
-	later *[]parcel // what OutputLater keeps, or nil; under the lock
-	queue *backlog  // sk_receive_queue, nil until the first packet; under queueLock
-
-	Filed *Filed // in an index of its chain, or nil; under the lock of the chain
+	dead   bool     // closed; under the lock
+	parked bool     // Ext has packets that OutputLater keeps; under the lock
+	queue  *backlog // sk_receive_queue, nil until the first packet; under queueLock
 }
 
 // Locks is a set of things that bind() fixed.
@@ -144,17 +140,28 @@ func (s *Sock) ClearDevice(t *sched.Task) { s.boundDevIf.Store(t, 0) }
 // (sk_dst_check). It can be of another device than the socket is bound to: see
 // SetRoute.
 func (s *Sock) CachedRoute(t *sched.Task) *netdev.Route {
-	r := s.dst.Load(t)
+	r := s.cached(t)
 	if r == nil || !s.Net().Valid(t, r) {
 		return nil
 	}
 	return r
 }
 
+func (s *Sock) cached(t *sched.Task) *netdev.Route {
+	if x := s.ext.Load(t); x != nil {
+		return x.dst.Load(t)
+	}
+	return nil
+}
+
 // SetRoute caches a route (sk_dst_set), or none. A sender calls it without
 // the socket lock, so a route looked up for the old device may arrive after
 // the reset that came with a new one (RACE-40).
-func (s *Sock) SetRoute(t *sched.Task, r *netdev.Route) { s.dst.Store(t, r) }
+func (s *Sock) SetRoute(t *sched.Task, r *netdev.Route) {
+	if x := s.ext.Load(t); x != nil || r != nil {
+		s.extHere(t).dst.Store(t, r)
+	}
+}
 
 // Lock takes the socket lock (lock_sock), in step sock.lock.
 func (s *Sock) Lock(t *sched.Task) { s.lock.Lock(t.At("sock.lock")) }
@@ -187,11 +194,17 @@ func (s *Sock) Bind(t *sched.Task, local netip.AddrPort) error {
 		return s.prot.Bind(t, s, local)
 	}
 	s.Lock(t)
-	defer s.Unlock(t)
 	if s.dead {
+		s.Unlock(t)
 		return nil
 	}
-	return s.prot.Bind(t, s, local)
+	err := s.prot.Bind(t, s, local)
+	if err == netdev.EADDRNOTAVAIL {
+		s.release(t) // __inet_bind says so before it takes the lock
+	} else {
+		s.Unlock(t)
+	}
+	return err
 }
 
 // Dead reports whether the socket has been closed. The caller holds its lock.
@@ -238,7 +251,10 @@ func (s *Sock) Connect(t *sched.Task, peer netip.AddrPort) error {
 		return netdev.EOPNOTSUPP
 	}
 	if !peer.Addr().Is4() && (s.Family() == AF_INET || !peer.IsValid()) {
-		return cmp.Or(s.MayConnect(t), error(netdev.EAFNOSUPPORT))
+		if decided, err := s.MayConnect(t); decided {
+			return err
+		}
+		return netdev.EAFNOSUPPORT
 	}
 	if err := s.Autobind(t); err != nil {
 		return err
@@ -251,11 +267,13 @@ func (s *Sock) Connect(t *sched.Task, peer netip.AddrPort) error {
 	return s.prot.Connect(t, s, peer)
 }
 
-// MayConnect says why connect() refuses before it looks at the address: EISCONN,
-// EALREADY, or nil if it does look (__inet_stream_connect).
-func (s *Sock) MayConnect(t *sched.Task) error {
+// MayConnect says what connect() returns before it looks at the address: EISCONN,
+// EALREADY, what has come of an earlier call; decided is false if it does look
+// (__inet_stream_connect).
+func (s *Sock) MayConnect(t *sched.Task) (decided bool, err error) {
 	if s.prot.MayConnect == nil {
-		return nil
+		s.pass(t) // __ip4_datagram_connect looks at the address under the lock
+		return false, nil
 	}
 	s.Lock(t)
 	defer s.Unlock(t)
@@ -279,7 +297,7 @@ func (s *Sock) Disconnect(t *sched.Task) error {
 // Send is SendMsg of a payload to peer, or to the connected peer if peer is not
 // valid.
 func (s *Sock) Send(t *sched.Task, payload []byte, peer netip.AddrPort) error {
-	return s.SendMsg(t, &Msg{Payload: payload, To: peer})
+	return s.SendMsg(t, Msg{Payload: payload, To: peer})
 }
 
 // SendMsg sends a message (inet_sendmsg). A socket without a port has got one
@@ -287,7 +305,7 @@ func (s *Sock) Send(t *sched.Task, payload []byte, peer netip.AddrPort) error {
 //
 // Errors: EOPNOTSUPP if the protocol sends nothing, EAGAIN as Autobind,
 // EAFNOSUPPORT for an address of another family, then those of the protocol.
-func (s *Sock) SendMsg(t *sched.Task, m *Msg) error {
+func (s *Sock) SendMsg(t *sched.Task, m Msg) error {
 	if s.prot.Send == nil {
 		return netdev.EOPNOTSUPP
 	}
@@ -323,6 +341,7 @@ func (s *Sock) Close(t *sched.Task) {
 // of a port, until connect(AF_UNSPEC) takes that (WR-22). The scope id of a
 // link-local address is the device that the socket is bound to by now (OBS-10).
 func (s *Sock) Addr(t *sched.Task) netip.AddrPort {
+	defer s.nameLock(t)()
 	addr, port := s.Saddr.Load(t.At("sock.getname")), s.Num.Load(t)
 	if s.options.Load(t)&portless != 0 {
 		port = 0

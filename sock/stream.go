@@ -66,6 +66,7 @@ func (s *Sock) SendErr(t *sched.Task) error {
 // scope id of a link-local address is the device that the socket is bound to by
 // now (OBS-10).
 func (s *Sock) Peer(t *sched.Task) (netip.AddrPort, error) {
+	defer s.nameLock(t)()
 	if t.At("sock.getpeer"); s.prot.Connected != nil && !s.prot.Connected(t, s) {
 		return netip.AddrPort{}, netdev.ENOTCONN
 	}

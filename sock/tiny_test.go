@@ -60,7 +60,7 @@ func newTiny(t testing.TB, release netdev.Release) (*Inet, *tiny) {
 		Disconnect: func(t task, s *Sock) error { p.log("disconnect"); s.ClearDevice(t); return nil },
 		Unhash:     func(task, *Sock) { p.log("unhash") },
 		Rehash:     func(task, *Sock) { p.log("rehash") },
-		Send:       func(_ task, _ *Sock, m *Msg) error { p.log("send " + m.To.String()); return nil },
+		Send:       func(_ task, _ *Sock, m Msg) error { p.log("send " + m.To.String()); return nil },
 		Lookup: func(t task, k *Key, found []*Sock) []*Sock {
 			for _, s := range p.socks {
 				if match, _ := s.BoundDevMatch(t, k.Dif, 0, false); match {

@@ -26,26 +26,34 @@ func newTable(t *sched.Task, inet *sock.Inet) *table {
 }
 
 func (tb *table) register() (v4, v6 *sock.Proto) {
-	v4 = tb.proto("PING", sock.AF_INET, IPPROTO_ICMP)
-	v4.Connect, v4.Send, v4.Payload = sock.ConnectDatagram, tb.send4, payload4
-	v6 = tb.proto("PINGv6", sock.AF_INET6, IPPROTO_ICMPV6)
-	v6.Connect, v6.Send, v6.Payload = connect6, tb.send6, payload6
+	v4 = tb.proto()
+	v6 = tb.proto6(v4)
 	tb.inet.Register(v4)
 	tb.inet.Register(v6)
 	return v4, v6
 }
 
-func (tb *table) proto(name string, family int, number uint8) *sock.Proto {
+// proto is the hooks of IPv4 (ping_prot).
+func (tb *table) proto() *sock.Proto {
 	return &sock.Proto{
-		Name: name, Family: family, Number: number, Type: sock.SOCK_DGRAM,
+		Name: "PING", Family: sock.AF_INET, Number: IPPROTO_ICMP, Type: sock.SOCK_DGRAM,
 		Reuse: true, // PNG-03
 		Init:  tb.init,
 		Bind:  tb.bind, BindUnlocked: true, GetPort: tb.getPort,
-		Disconnect: sock.DisconnectDatagram,
-		Unhash:     tb.unhash,
-		Lookup:     tb.lookup, Explain: tb.explain,
+		Connect: sock.ConnectDatagram, Disconnect: sock.DisconnectDatagram,
+		Unhash: tb.unhash,
+		Send:   tb.send4, Payload: payload4,
+		Lookup: tb.lookup, Explain: tb.explain,
 		Err: tb.err,
 	}
+}
+
+// proto6 is the hooks of IPv6 (pingv6_prot), which has the others from IPv4.
+func (tb *table) proto6(v4 *sock.Proto) *sock.Proto {
+	p := *v4
+	p.Name, p.Family, p.Number = "PINGv6", sock.AF_INET6, IPPROTO_ICMPV6
+	p.Connect, p.Send, p.Payload = connect6, tb.send6, payload6
+	return &p
 }
 
 // init is ping_init_sock: net.ipv4.ping_group_range says whose processes may

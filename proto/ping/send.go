@@ -50,7 +50,7 @@ func (tb *table) supported(kind, code uint8, v4 bool) bool {
 }
 
 // send4 is ping_v4_sendmsg: every request is routed anew.
-func (tb *table) send4(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
+func (tb *table) send4(t *sched.Task, s *sock.Sock, m sock.Msg) error {
 	req, err := tb.request(m.Payload, true)
 	if err != nil {
 		return err
@@ -63,7 +63,7 @@ func (tb *table) send4(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
 		}
 		dst = sock.ToAddr(daddr)
 	}
-	f, err := s.Flow4(t.At("ping.send.device"), m, dst, connected)
+	f, err := s.Flow4(t.At("ping.send.device"), &m, dst, connected)
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (tb *table) send4(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
 // where UDP and raw sockets obey it (OUT-23); so is a link-local destination of
 // which nobody says the device. The source of a control message must be an
 // address of the host, and then nobody looks at it.
-func (tb *table) send6(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
+func (tb *table) send6(t *sched.Task, s *sock.Sock, m sock.Msg) error {
 	req, err := tb.request(m.Payload, false)
 	if err != nil {
 		return err
@@ -104,14 +104,14 @@ func (tb *table) send6(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
 	}
 	if err == nil && m.PktInfo.Set {
 		src := f.Src
-		f, err = s.Flow6(t, m, dst, connected)
+		f, err = s.Flow6(t, &m, dst, connected)
 		f.Src = src
 	}
 	if err != nil {
 		return err
 	}
 	if dst.IsUnspecified() {
-		return netdev.ENETUNREACH // for UDP and raw sockets it is this host
+		f.Dst = dst // for UDP and raw sockets it is this host
 	}
 	r, err := s.Route6(t, f)
 	if err != nil {
@@ -147,7 +147,7 @@ func (tb *table) output(t *sched.Task, s *sock.Sock, r *netdev.Route, protocol u
 	if req.Type == extEchoRequest || req.Type == extEcho6Request {
 		req.Info, req.ID, req.Seq = uint32(req.ID)<<16|uint32(req.Seq), 0, 0
 	}
-	s.Output(t, r, netdev.Packet{
+	s.Output(t, r, &netdev.Packet{
 		Protocol: protocol,
 		Src:      netip.AddrPortFrom(r.Src, 0),
 		Dst:      netip.AddrPortFrom(r.Dst, 0),

@@ -170,7 +170,7 @@ func TestPktInfo(t *testing.T) {
 		{six, sock.Msg{Payload: echo6, To: at("fd02::2"), PktInfo: sock.PktInfo{Set: true, Index: a, Addr: netip.MustParseAddr("fd02::1")}}, netdev.ENETUNREACH, 0, "OUT-21"},
 		{six, sock.Msg{Payload: echo6, To: at("fd02::2"), PktInfo: sock.PktInfo{Set: true, Addr: netip.MustParseAddr("fd02::77")}}, netdev.EINVAL, 0, "OUT-21"},
 	} {
-		if err := tt.s.SendMsg(nil, &tt.m); err != tt.want {
+		if err := tt.s.SendMsg(nil, tt.m); err != tt.want {
 			t.Errorf("%s: %+v: %v, want %v", tt.rule, tt.m.PktInfo, err, tt.want)
 		}
 		for _, dev := range []int32{a, b} {

@@ -99,6 +99,7 @@
 //	closed-found       sk_common_release        nothing that is closed is found
 //	unhashed-found     udp_lib_unhash           nor what has been unhashed
 //	disconnect-keeps   __udp_disconnect         disconnect forgets peer and device
+//	dump-differs       udp_dump                 Dump lists what is in the tables, each once
 //	lookup-missed      __udp4_lib_lookup        a lookup during a change finds what matches all the time
 //	lookup-wrong       __udp4_lib_lookup        and nothing that was right at no moment of its own
 //	lookup-locks       rcu_read_lock            it takes no lock
@@ -114,6 +115,8 @@
 //     that fails, as on Linux.
 //   - Of sockets with SO_REUSEPORT, any that matches may get the packet as soon
 //     as there are two: groups choose by a hash.
+//   - Dump is asked after each operation of a sequence, not of a concurrent history.
+//     With [Hashed] it may list other sockets, too, as long as they are open.
 //   - Of connections only datagram sockets' are known. Accept, Send, Input and
 //     Err are not called.
 //   - A lookup is taken to read the fields of one socket in one step. One that

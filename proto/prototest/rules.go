@@ -85,6 +85,8 @@ var (
 		"A socket that has been taken out of the tables is not found.")
 	disconnectKeeps = newRule("disconnect-keeps", "__udp_disconnect",
 		"connect() with AF_UNSPEC forgets the peer and the bound device.")
+	dumpDiffers = newRule("dump-differs", "udp_dump",
+		"Dump lists each socket that is in the tables once, with the device that it has, and no other.")
 
 	lookupMissed = newRule("lookup-missed", "__udp4_lib_lookup",
 		"A lookup that runs during a change finds a socket that matches before, during and after it.")

@@ -85,6 +85,9 @@ func (w *world) next(t *sched.Task, o op, known bool) *finding {
 	if known {
 		return nil
 	}
+	if broken := w.dump(t); broken != nil {
+		return broken
+	}
 	return w.sweep(f)
 }
 

@@ -279,8 +279,62 @@ var wrong = []struct {
 	{"Explain lies", "explain-differs", func(d *demo, p *sock.Proto) {
 		p.Explain = func(*sched.Task, *sock.Key) []sock.Candidate { return nil }
 	}},
+	{"Dump misses what is bound", "dump-differs", func(d *demo, p *sock.Proto) {
+		p.Dump = d.dump(func(s *sock.Sock) int {
+			if s.BoundDevIf(nil) == 3 {
+				return 0
+			}
+			return 1
+		})
+	}},
+	{"Dump lists sockets twice", "dump-differs", func(d *demo, p *sock.Proto) {
+		p.Dump = d.dump(func(*sock.Sock) int { return 2 })
+	}},
+	{"Dump remembers what was closed", "dump-differs", func(d *demo, p *sock.Proto) {
+		var gone []*sock.Sock
+		dump := d.dump(func(*sock.Sock) int { return 1 })
+		p.Dump = func(t *sched.Task) []sock.Diag {
+			all := dump(t)
+			for _, s := range gone {
+				all = append(all, s.Diag(t))
+			}
+			return all
+		}
+		p.Unhash = func(t *sched.Task, s *sock.Sock) {
+			d.unhash(t, s)
+			gone = append(gone, s)
+		}
+	}},
+	{"Dump remembers devices", "dump-differs", func(d *demo, p *sock.Proto) {
+		dump := d.dump(func(*sock.Sock) int { return 1 })
+		was := map[*sock.Sock]int{}
+		p.Dump = func(t *sched.Task) []sock.Diag {
+			all := dump(t)
+			for i := range all {
+				if _, ok := was[all[i].Sock]; !ok {
+					was[all[i].Sock] = all[i].ID.Device
+				}
+				all[i].ID.Device = was[all[i].Sock]
+			}
+			return all
+		}
+	}},
 	{"no lookup", "hook-missing", func(d *demo, p *sock.Proto) { p.Lookup = nil }},
 	{"no unhash", "hook-missing", func(d *demo, p *sock.Proto) { p.Unhash = nil }},
+}
+
+// dump makes a Dump that lists each socket so many times.
+func (d *demo) dump(times func(s *sock.Sock) int) func(t *sched.Task) []sock.Diag {
+	return func(t *sched.Task) (all []sock.Diag) {
+		for i := range d.chains {
+			for n := d.chains[i].First(t.At("demo.dump")); n != nil; n = n.Next(t) {
+				for range times(n.Val) {
+					all = append(all, n.Val.Diag(t))
+				}
+			}
+		}
+		return all
+	}
 }
 
 // allowed is what TestDemo declares.

@@ -33,6 +33,7 @@
 //	lookup           raw_v4_input, ipv6_raw_deliver
 //	match, match6    raw_v4_match, raw_v6_match, ip_mc_sf_allow, inet6_mc_check
 //	err              raw_icmp_error, raw_err, raw6_icmp_error, rawv6_err
+//	dump             raw_diag_dump
 //
 // These are functions of net/ipv4/raw.c, net/ipv6/raw.c and
 // net/ipv4/datagram.c. Each rule of Linux is marked, where it is coded, with its

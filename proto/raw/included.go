@@ -72,6 +72,6 @@ func (tb *table) included6(t *sched.Task, s *sock.Sock, r *netdev.Route, b []byt
 // leaves by a device, but nobody here gets it.
 func (tb *table) emit(t *sched.Task, s *sock.Sock, r *netdev.Route, p netdev.Packet, good bool) {
 	if good || !r.Local && !r.Loop && !r.Dev.Loopback() {
-		s.Output(t, r, p)
+		s.Output(t, r, &p)
 	}
 }

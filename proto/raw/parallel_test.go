@@ -24,7 +24,7 @@ func TestParallel(t *testing.T) {
 				four.BindToIndex(nil, w.root, int32(2+(g+i)%2))
 				w.in6("fd01::1")
 				w.in(ospf, a)
-				six.SendMsg(nil, &sock.Msg{Payload: []byte("part"), To: at("fd01::1"), Flags: msgMore})
+				six.SendMsg(nil, sock.Msg{Payload: []byte("part"), To: at("fd01::1"), Flags: msgMore})
 				six.Send(nil, []byte("end"), at("fd01::1"))
 				four.Send(nil, []byte("hello"), at("10.1.0.1"))
 				four.Receive(nil)

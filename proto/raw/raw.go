@@ -53,7 +53,7 @@ func (tb *table) proto(name string, family int) *sock.Proto {
 		Disconnect: sock.DisconnectDatagram,
 		Hash:       tb.hash, Unhash: tb.unhash,
 		Lookup: tb.lookup, Explain: tb.explain,
-		Err: tb.err,
+		Err: tb.err, Dump: tb.dump, Abort: sock.AbortDatagram,
 	}
 }
 

@@ -23,7 +23,7 @@ const (
 // Errors: EMSGSIZE for what no packet holds, EDESTADDRREQ, EFAULT for an ICMP message
 // without type and code (raw_probe_proto_opt), those of the route, and with
 // IP_HDRINCL EINVAL: see included.
-func (tb *table) send(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
+func (tb *table) send(t *sched.Task, s *sock.Sock, m sock.Msg) error {
 	if len(m.Payload) > 0xffff {
 		return netdev.EMSGSIZE
 	}
@@ -35,7 +35,7 @@ func (tb *table) send(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
 		}
 		dst = sock.ToAddr(daddr)
 	}
-	f, err := s.Flow4(t.At("raw.route.device"), m, dst, connected)
+	f, err := s.Flow4(t.At("raw.route.device"), &m, dst, connected)
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func (tb *table) send(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
 		return tb.included(t, s, r, m.Payload)
 	}
 	protocol := uint8(s.Num.Load(t.At("raw.send.protocol")))
-	return tb.push(t, s, m, r, protocol)
+	return tb.push(t, s, &m, r, protocol)
 }
 
 // send6 is rawv6_sendmsg. The scope id of the destination beats the bound device
@@ -59,7 +59,7 @@ func (tb *table) send(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
 // protocol's number, or 0; a socket of IPPROTO_RAW may say any there.
 //
 // Errors as send, and EAFNOSUPPORT, and EINVAL for another protocol.
-func (tb *table) send6(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
+func (tb *table) send6(t *sched.Task, s *sock.Sock, m sock.Msg) error {
 	dst, connected := m.To.Addr(), !m.To.IsValid()
 	num := s.Num.Load(t.At("raw.send.protocol"))
 	protocol := num
@@ -76,7 +76,7 @@ func (tb *table) send6(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
 		}
 		protocol = port
 	}
-	f, err := s.Flow6(t.At("raw.route.device"), m, dst, connected)
+	f, err := s.Flow6(t.At("raw.route.device"), &m, dst, connected)
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (tb *table) send6(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
 	if whole {
 		return tb.included6(t, s, r, m.Payload)
 	}
-	return tb.push(t, s, m, r, uint8(protocol))
+	return tb.push(t, s, &m, r, uint8(protocol))
 }
 
 // push sends a packet, or a part of one that MSG_MORE keeps open (ip_append_data,
@@ -106,7 +106,7 @@ func (tb *table) push(t *sched.Task, s *sock.Sock, m *sock.Msg, r *netdev.Route,
 	if !more && s.Cork(t) == nil {
 		p, err := c.packet(t, s, protocol)
 		if err == nil {
-			s.Output(t, r, p)
+			s.Output(t, r, &p)
 		}
 		return err
 	}

@@ -192,7 +192,7 @@ func TestMore(t *testing.T) {
 				m.Payload = make([]byte, p.bytes)
 				m.Payload[0] = 128
 			}
-			if err := s.SendMsg(nil, &m); err != p.err {
+			if err := s.SendMsg(nil, m); err != p.err {
 				t.Errorf("OUT-47: %s: %+v: %v", tt.why, p, err)
 			}
 		}

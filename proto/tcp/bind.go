@@ -10,11 +10,21 @@ import (
 
 // bind4 and bind6 are inet_bind and inet6_bind for TCP.
 func (tb *table) bind4(t *sched.Task, s *sock.Sock, local netip.AddrPort) error {
-	return sock.InetBind(t, s, local, tb.getPort)
+	return forget(t, s, sock.InetBind(t, s, local, tb.getPort))
 }
 
 func (tb *table) bind6(t *sched.Task, s *sock.Sock, local netip.AddrPort) error {
-	return sock.Inet6Bind(t, s, local, tb.getPort)
+	return forget(t, s, sock.Inet6Bind(t, s, local, tb.getPort))
+}
+
+// forget is the end of __inet_bind and __inet6_bind: a socket that had a peer,
+// or tried to, forgets that one, but for its IPv6 address.
+func forget(t *sched.Task, s *sock.Sock, err error) error {
+	if err == nil && (s.Daddr.Load(t) != 0 || s.Dport.Load(t) != 0) {
+		s.Daddr.Store(t, 0)
+		s.Dport.Store(t, 0)
+	}
+	return err
 }
 
 // getPort is inet_csk_get_port: it finds a port, 0 asking for a free one, and

@@ -49,16 +49,13 @@ func (tb *table) connect(t *sched.Task, s *sock.Sock, peer netip.AddrPort) error
 	return err
 }
 
-// mayConnect is what of connect comes before the address.
-func (tb *table) mayConnect(t *sched.Task, s *sock.Sock) error {
-	c := of(t, s)
-	switch closed := c.in(t.At("tcp.connect.check"), CLOSE); {
-	case c.progress == connectedTo, c.progress == unconnected && !closed:
-		return netdev.EISCONN
-	case c.in(t, SYN_SENT, SYN_RECV):
-		return netdev.EALREADY
+// mayConnect is what of connect comes before the address: all, unless the socket
+// has yet to begin.
+func (tb *table) mayConnect(t *sched.Task, s *sock.Sock) (decided bool, err error) {
+	if c := of(t, s); c.progress == unconnected && c.in(t.At("tcp.connect.check"), CLOSE) {
+		return false, nil
 	}
-	return nil
+	return true, tb.connect(t, s, netip.AddrPort{})
 }
 
 // begin is tcp_v4_connect and tcp_v6_connect: route, local address, port and
@@ -100,7 +97,7 @@ func (tb *table) begin(t *sched.Task, c *conn, peer netip.AddrPort) error {
 	if err != nil {
 		c.state.Store(t.At("tcp.connect.undo"), CLOSE)
 		tb.resetSaddr(t, c)
-		c.setPeer(t.At("tcp.connect.daddr"), netip.AddrPort{})
+		s.Dport.Store(t.At("tcp.connect.daddr"), 0) // sock_diag still tells the address
 		return err
 	}
 	s.SetRoute(t.At("tcp.connect.dst_set"), r)
@@ -111,17 +108,15 @@ func (tb *table) begin(t *sched.Task, c *conn, peer netip.AddrPort) error {
 
 // scope is what tcp_v6_connect does with an IPv6 address: none stands for this
 // host; a link-local one needs a device, and its scope id binds the socket to
-// one, which stays so whatever comes of it (WR-15, WR-16). The addresses of
-// IPv4 are none of its business (WR-17).
+// one, which stays so whatever comes of it (WR-15, WR-16). So does the address,
+// for sock_diag to tell. The device of an IPv4 address is none of its business
+// (WR-17).
 func (tb *table) scope(t *sched.Task, c *conn, peer netip.AddrPort) (netip.AddrPort, error) {
 	s := c.sk
 	addr, id := sock.Scope(peer.Addr())
 	switch {
 	case !addr.Is6():
 	case addr.Is4In6():
-		if s.V6Only(t.At("tcp.connect.v6only")) {
-			return peer, netdev.ENETUNREACH
-		}
 	case addr.IsUnspecified():
 		addr = netip.IPv6Loopback()
 		if s.RcvSaddr6(t.At("tcp.connect.any")).Is4In6() {
@@ -139,6 +134,12 @@ func (tb *table) scope(t *sched.Task, c *conn, peer netip.AddrPort) (netip.AddrP
 		if s.BoundDevIf(t.At("tcp.connect.device")) == 0 {
 			return peer, netdev.EINVAL
 		}
+	}
+	if addr.Is6() {
+		s.SetDaddr6(t, addr)
+	}
+	if addr.Is4In6() && s.V6Only(t.At("tcp.connect.v6only")) {
+		return peer, netdev.ENETUNREACH
 	}
 	return netip.AddrPortFrom(addr, peer.Port()), nil
 }
@@ -163,12 +164,7 @@ func (c *conn) setPeer(t *sched.Task, peer netip.AddrPort) {
 	s, a := c.sk, peer.Addr()
 	s.Daddr.Store(t, sock.FromAddr(a))
 	if s.Family() == sock.AF_INET6 {
-		if a.IsValid() {
-			a = netip.AddrFrom16(a.As16())
-		} else {
-			a = netip.IPv6Unspecified()
-		}
-		s.SetDaddr6(t, a)
+		s.SetDaddr6(t, netip.AddrFrom16(a.As16()))
 	}
 	s.Dport.Store(t, uint32(peer.Port()))
 }
@@ -262,7 +258,7 @@ func (tb *table) hangUp(t *sched.Task, c *conn) {
 	case SYN_SENT:
 		s.SetError(t, netdev.ECONNRESET)
 	}
-	c.setPeer(t.At("tcp.disconnect.daddr"), netip.AddrPort{})
+	s.Dport.Store(t.At("tcp.disconnect.daddr"), 0)
 	tb.resetSaddr(t, c)
 	c.shut, c.done = 0, false
 	c.stream = stream{}

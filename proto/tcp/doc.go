@@ -77,6 +77,8 @@
 //	transmit, reset      __ip_queue_xmit, inet6_csk_xmit, tcp_v4_send_reset
 //	send, recv, close    tcp_sendmsg, tcp_recvmsg, tcp_close
 //	icmpError            tcp_v4_err, tcp_v6_err
+//	dump, dumpOne        inet_diag_dump_icsk, inet_diag_find_one_icsk
+//	destroy, abort       tcp_abort
 //
 // These are functions of net/ipv4 and net/ipv6: tcp.c, tcp_ipv4.c, tcp_ipv6.c,
 // tcp_input.c, tcp_minisocks.c, inet_connection_sock.c and inet_hashtables.c.
@@ -101,6 +103,7 @@
 //	tcp.xmit.dst_check, .route, .dst_set
 //	tcp.reply.route, tcp.reset.device               answers without a connection
 //	tcp.timewait.device, .rcv, .ack
+//	tcp.diag.listeners, .bound, .lock, .unlock, tcp.abort.state
 //
 // # Limits
 //
@@ -126,12 +129,15 @@
 //   - The secret in the hashes is missing: the member of a group that gets a
 //     connection is always the same. The kernel chooses initial sequence numbers
 //     and ports at random; here ports go up, those that connect() prefers first.
-//   - No BPF, no SO_INCOMING_CPU, no migration of requests between listeners
+//   - No BPF but for a function of [sock.Inet].SkLookup, no SO_INCOMING_CPU, no migration of requests between listeners
 //     (tcp_migrate_req), no ip_autobind_reuse.
 //   - A bucket that a warning of the kernel has left behind (L3-25) stays, as there.
 //     A socket that has moved to another l3 domain and then loses its local address
 //     is, on Linux 6.1 to 6.7, in one domain by port and in another by address; here
 //     it stays in its first.
+//   - Before Linux 6.11 SOCK_DESTROY of a connection whose socket has been closed
+//     leaves it behind (bac76cf89816), but for later stable releases; here it ends
+//     it.
 //   - Linux cannot connect an IPv6 socket to IPv6 any more after IPv4 has refused
 //     it; the model can.
 package tcp

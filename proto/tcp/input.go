@@ -107,7 +107,7 @@ func (tb *table) toRequest(t *sched.Task, e *entry, k *sock.Key, p *netdev.Packe
 // complete makes the connection of a request and hands it the segment, which
 // may carry data (tcp_child_process).
 func (tb *table) complete(t *sched.Task, e *entry, k *sock.Key, p *netdev.Packet) (s *sock.Sock, done bool) {
-	child, gone := tb.child(t, e)
+	child, gone := tb.child(t, e, k)
 	if child == nil {
 		return nil, !gone
 	}

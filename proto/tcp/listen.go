@@ -164,10 +164,14 @@ func (tb *table) accept(t *sched.Task, s *sock.Sock) (*sock.Sock, error) {
 
 // full reports whether no more connection fits (sk_acceptq_is_full), and
 // whether no more request does (inet_csk_reqsk_queue_is_full).
-func (q *queue) full(t *sched.Task) (connections, requests bool) {
+func (q *queue) full(t *sched.Task, r netdev.Release) (connections, requests bool) {
 	q.lock.Lock(t.At("tcp.accept.full"))
 	defer q.lock.Unlock(t)
-	return len(q.ready) > q.max, q.requests >= q.max
+	room := q.max
+	if r.Has(netdev.ZeroBacklog) {
+		room++
+	}
+	return len(q.ready) > q.max, q.requests >= room
 }
 
 // count adds to the number of requests, or takes from it.

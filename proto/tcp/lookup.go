@@ -64,10 +64,15 @@ func (tb *table) lookupEstablished(t *sched.Task, tu *tuple, k *sock.Key, tr *tr
 // lookupListener is __inet_lookup_listener and inet6_lookup_listener, by the
 // devices that listeners have at that moment (TCP-02, TCP-05):
 //
-//  1. the chain of the destination's address and port
-//  2. if nothing there matches, the chain of the wildcard and that port: a
+//  1. the listener that a function in the place of a BPF program names, whatever
+//     device it is bound to (UDP-50)
+//  2. the chain of the destination's address and port
+//  3. if nothing there matches, the chain of the wildcard and that port: a
 //     specific address wins over a bound device (TCP-04)
 func (tb *table) lookupListener(t *sched.Task, tu *tuple, k *sock.Key, tr *trace) *sock.Sock {
+	if s := tb.redirected(t, tu, k, tr); s != nil {
+		return s
+	}
 	sl := tb.slot(t.At("tcp.lookup.slot"), uint32(k.Dst.Port()))
 	if sl == nil {
 		return nil
@@ -75,6 +80,30 @@ func (tb *table) lookupListener(t *sched.Task, tu *tuple, k *sock.Key, tr *trace
 	s := sl.best(t, tb, tu, k, k.Dst.Addr(), tr)
 	if s == nil {
 		s = sl.best(t, tb, tu, k, netip.Addr{}, tr)
+	}
+	return s
+}
+
+// redirected is the listener that SkLookup wants, or the member of its group, nil
+// if there is none (inet_lookup_run_sk_lookup).
+func (tb *table) redirected(t *sched.Task, tu *tuple, k *sock.Key, tr *trace) *sock.Sock {
+	if tb.inet.SkLookup == nil {
+		return nil
+	}
+	s := tb.inet.Redirect(t.At("tcp.lookup.redirect"), k)
+	if s == nil {
+		return nil
+	}
+	if tr != nil {
+		tr.seen = append(tr.seen, sock.Candidate{Sock: s, Stage: "program", Reason: "is the one that the program names"})
+	}
+	if s.ReusePort(t) {
+		if m := selected(t, s, tu); m != nil {
+			if tr != nil {
+				tr.member(s, m)
+			}
+			return m
+		}
 	}
 	return s
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"boundif/netdev"
+	"boundif/sched"
 	"boundif/sock"
 )
 
@@ -419,5 +420,64 @@ func TestConnectionVRF(t *testing.T) {
 		if got := h.finds(h.a0, "10.1.0.1:7000") == c.Sock; got != row.want {
 			t.Errorf("bound to %d, accept %d: hears what comes by the VRF: %v", row.dev, row.accept, got)
 		}
+	}
+}
+
+// TestSkLookup: a function in the place of a BPF program names the listener that
+// gets a SYN, whatever device it is bound to (UDP-50).
+func TestSkLookup(t *testing.T) {
+	h := newHost(t, newest)
+	var want *sock.Sock
+	h.inet.SkLookup = func(*sched.Task, *sock.Key) *sock.Sock { return want }
+	k := &sock.Key{Protocol: IPPROTO_TCP, Dif: h.a0, Src: netip.MustParseAddrPort("10.1.0.2:5000"), Dst: netip.MustParseAddrPort("10.1.0.1:80")}
+	proto := h.socket(4).Proto()
+	find := func() *sock.Sock {
+		found := proto.Lookup(nil, k, nil)
+		if len(found) == 0 {
+			return nil
+		}
+		return found[0]
+	}
+	target := h.socket(4).at("0.0.0.0:9000")
+	h.must(target.BindToIndex(nil, h.root, h.b0))
+	want = target.Sock
+	if got := find(); got != nil {
+		t.Errorf("UDP-50: a socket that does not listen gets it: %v", got)
+	}
+	target.listening()
+	if got := find(); got != target.Sock {
+		t.Error("UDP-50: a listener on another device does not get it")
+	}
+	all := proto.Explain(nil, k)
+	if len(all) != 1 || all[0].Stage != "program" || !all[0].Chosen {
+		t.Errorf("UDP-50: explained as %+v", all)
+	}
+	own := h.socket(4).at("10.1.0.1:80").listening()
+	if got := find(); got != target.Sock {
+		t.Error("UDP-50: the port's own listener comes before it")
+	}
+	want = nil
+	if got := find(); got != own.Sock {
+		t.Error("UDP-50: none is named, and the port's own listener does not get it")
+	}
+
+	// Of a group a member gets it.
+	var group []*sock.Sock
+	for range 2 {
+		s := h.socket(4)
+		h.must(s.SetInt(nil, h.root, sock.SO_REUSEPORT, 1))
+		group = append(group, s.at("0.0.0.0:9001").listening().Sock)
+	}
+	want = group[0]
+	seen := map[*sock.Sock]bool{}
+	for port := range uint16(64) {
+		k.Src = netip.AddrPortFrom(k.Src.Addr(), 1000+port)
+		seen[find()] = true
+	}
+	if len(seen) != 2 || !seen[group[0]] || !seen[group[1]] {
+		t.Errorf("UDP-50: %d sockets of a group of two", len(seen))
+	}
+	if all := proto.Explain(nil, k); len(all) == 0 || !all[len(all)-1].Chosen {
+		t.Errorf("UDP-50: explained as %+v", all)
 	}
 }

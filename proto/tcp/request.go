@@ -39,7 +39,7 @@ func (tb *table) requestDev(t *sched.Task, s *sock.Sock, k *sock.Key, cookie boo
 // too many is not kept: its SYN-ACK has a number from which the connection can
 // be made when it is acknowledged (SYN cookies).
 func (tb *table) request(t *sched.Task, l *conn, k *sock.Key, p *netdev.Packet) {
-	connections, requests := l.queue.full(t)
+	connections, requests := l.queue.full(t, tb.inet.Net.Release())
 	cookies := tb.inet.Sysctl.TCPSyncookies.Load(t)
 	cookie := cookies == 2 || requests
 	if connections || cookie && cookies == 0 {
@@ -148,9 +148,9 @@ func (tb *table) check(t *sched.Task, e *entry, k *sock.Key, p *netdev.Packet) v
 // which it may change on its own from then on (WR-31, WR-33, WR-36). It comes
 // back with its lock held, or nil: then there is no room or no way back, and the
 // segment is ignored, or the listener or the request is gone.
-func (tb *table) child(t *sched.Task, e *entry) (c *conn, gone bool) {
+func (tb *table) child(t *sched.Task, e *entry, k *sock.Key) (c *conn, gone bool) {
 	l, req := e.req.listener, e.req
-	if full, _ := l.queue.full(t); full {
+	if full, _ := l.queue.full(t, tb.inet.Net.Release()); full {
 		return nil, false
 	}
 	r, err := tb.inet.Net.RouteOutput(t.At("tcp.child.route"), e.remote.Addr(), e.local.Addr(), req.dev)
@@ -160,6 +160,9 @@ func (tb *table) child(t *sched.Task, e *entry) (c *conn, gone bool) {
 	s := l.sk.Clone(t.At("tcp.child"))
 	s.Locked = l.sk.Locked &^ sock.PortLocked
 	c = tb.newConn(t, s)
+	if s.Family() == sock.AF_INET6 {
+		s.ComesBy(t, k.Dif)
+	}
 	s.Lock(t)
 	c.tuple, c.progress, c.shut = e.tuple, connectedTo, l.queue.shut
 	s.SetBoundDevIf(t.At("tcp.child.device"), req.dev)

@@ -186,7 +186,7 @@ func TestListenerStops(t *testing.T) {
 	}
 	e.dropRequest(nil)
 	e.dropRequest(nil)
-	if child, gone := tb.child(nil, e); child != nil || !gone {
+	if child, gone := tb.child(nil, e, &sock.Key{}); child != nil || !gone {
 		t.Error("a request that is gone becomes a connection")
 	}
 	twice := newEntry(nil, tuple{p.here, p.local})
@@ -242,6 +242,9 @@ func TestCookies(t *testing.T) {
 		h.inet.Sysctl.TCPSyncookies.Store(nil, row.sysctl)
 		l := h.socket(6).at("[::]:7000")
 		h.must(l.Listen(nil, row.backlog))
+		if row.sysctl == 1 {
+			h.peer(h.a0, "10.1.0.2:4999", row.dst).says("S", "") // fills the queue
+		}
 		p := h.peer(h.a0, row.src, row.dst)
 		p.expect(row.because+": SYN", p.says("S", ""), "a0 SA")
 		l.on(devs[row.then])
@@ -263,6 +266,8 @@ func TestCookies(t *testing.T) {
 	h.must(l.Listen(nil, 1))
 	p := h.peer(h.a0, "10.1.0.2:5000", "10.9.9.9:7000")
 	p.expect("the first", p.says("S", ""), "a0 SA")
+	second := h.peer(h.a0, "10.1.0.2:5003", "10.9.9.9:7000")
+	second.expect("one more than the backlog", second.says("S", ""), "a0 SA")
 	q := h.peer(h.a0, "10.1.0.2:5001", "10.9.9.9:7000")
 	q.expect("one too many, without cookies", q.says("S", ""), "")
 	p.says("A", "")
@@ -278,7 +283,7 @@ func TestCookies(t *testing.T) {
 	e := &entry{tuple: tuple{r.here, r.local}}
 	e.req = &request{listener: c, irs: 1, iss: e.cookie(1)}
 	l.accepts(t, true)
-	if child, gone := c.tb.child(nil, e); child != nil || !gone {
+	if child, gone := c.tb.child(nil, e, &sock.Key{}); child != nil || !gone {
 		t.Error("a second connection of one 4-tuple")
 	}
 }

@@ -14,7 +14,7 @@ import (
 // Errors: what has ended the connection, once; EPIPE for a socket that is not
 // connected or has said that it sends no more; EAGAIN while the peer has not
 // answered.
-func (tb *table) send(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
+func (tb *table) send(t *sched.Task, s *sock.Sock, m sock.Msg) error {
 	s.Lock(t)
 	defer s.Unlock(t)
 	c := of(t, s)

@@ -13,7 +13,8 @@ const IPPROTO_TCP = 6
 // families: they share their ports. It returns the IPv4 one.
 func New(t *sched.Task, inet *sock.Inet) *sock.Proto {
 	tb := newTable(t, inet)
-	p4, p6 := tb.proto(sock.AF_INET), tb.proto(sock.AF_INET6)
+	p4 := tb.proto()
+	p6 := tb.proto6(p4)
 	inet.Register(p4)
 	inet.Register(p6)
 	return p4
@@ -25,12 +26,12 @@ func newTable(t *sched.Task, inet *sock.Inet) *table {
 	return tb
 }
 
-// proto is the hooks of a family (tcp_prot, tcpv6_prot). There is no Rehash:
-// no change of device moves a TCP socket in any table (RH-01).
-func (tb *table) proto(family int) *sock.Proto {
-	p := &sock.Proto{
+// proto is the hooks of IPv4 (tcp_prot). There is no Rehash: no change of device
+// moves a TCP socket in any table (RH-01).
+func (tb *table) proto() *sock.Proto {
+	return &sock.Proto{
 		Name:       "TCP",
-		Family:     family,
+		Family:     sock.AF_INET,
 		Number:     IPPROTO_TCP,
 		Type:       sock.SOCK_STREAM,
 		NoAutobind: true,
@@ -41,6 +42,7 @@ func (tb *table) proto(family int) *sock.Proto {
 		Bind:       tb.bind4,
 		MayConnect: tb.mayConnect,
 		Connect:    tb.connect,
+		MayNumber:  mayNumber,
 		Disconnect: tb.disconnect,
 		Listen:     tb.listen,
 		Accept:     tb.accept,
@@ -54,11 +56,17 @@ func (tb *table) proto(family int) *sock.Proto {
 		Explain:    tb.explain,
 		Input:      tb.input,
 		Err:        tb.icmpError,
+		Dump:       tb.dump,
+		DumpOne:    tb.dumpOne,
+		Abort:      tb.destroy,
 	}
-	if family == sock.AF_INET6 {
-		p.Name, p.Bind = "TCPv6", tb.bind6
-	}
-	return p
+}
+
+// proto6 is the hooks of IPv6 (tcpv6_prot), which are the same but for bind().
+func (tb *table) proto6(v4 *sock.Proto) *sock.Proto {
+	p := *v4
+	p.Name, p.Family, p.Bind = "TCPv6", sock.AF_INET6, tb.bind6
+	return &p
 }
 
 // The states of a connection, with Linux's numbers (include/net/tcp_states.h).
@@ -146,6 +154,15 @@ func (c *conn) in(t *sched.Task, states ...uint32) bool {
 // peer has not answered yet (inet_getname).
 func connected(t *sched.Task, s *sock.Sock) bool {
 	return s.Dport.Load(t) != 0 && !of(t, s).in(t, CLOSE, SYN_SENT)
+}
+
+// mayNumber refuses to number the bytes of a socket without a connection
+// (sock_set_timestamping).
+func mayNumber(t *sched.Task, s *sock.Sock) error {
+	if of(t, s).in(t.At("tcp.number.state"), CLOSE, LISTEN) {
+		return netdev.EINVAL
+	}
+	return nil
 }
 
 func softError(t *sched.Task, s *sock.Sock) netdev.Errno {

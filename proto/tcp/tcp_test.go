@@ -2,6 +2,9 @@ package tcp
 
 import (
 	"testing"
+
+	"boundif/netdev"
+	"boundif/sock"
 )
 
 // A connection over the loopback device, of each kind of sockets.
@@ -56,5 +59,26 @@ func TestConnectionWithinHost(t *testing.T) {
 				t.Errorf("%d TIME_WAIT entries, want that of the client, who closed first", n)
 			}
 		})
+	}
+}
+
+// TestMayNumber: SO_TIMESTAMPING numbers the bytes of a connection only, be it one
+// that is not answered yet (OBS-20).
+func TestMayNumber(t *testing.T) {
+	h := newHost(t, newest)
+	l := h.socket(4).at("127.0.0.1:7000")
+	set := func(s *sock.Sock) error {
+		return s.SetInt(nil, h.root, sock.SO_TIMESTAMPING, sock.SOF_TIMESTAMPING_OPT_ID)
+	}
+	if err := set(l.Sock); err != netdev.EINVAL {
+		t.Errorf("a socket: %v, want EINVAL", err)
+	}
+	l.listening()
+	if err := set(l.Sock); err != netdev.EINVAL {
+		t.Errorf("a listener: %v, want EINVAL", err)
+	}
+	c := h.socket(4).to("127.0.0.1:7000")
+	if err := set(c.Sock); err != nil {
+		t.Errorf("a connection: %v", err)
 	}
 }

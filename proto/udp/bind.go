@@ -27,7 +27,7 @@ func (tb *table) bind6(t *sched.Task, s *sock.Sock, local netip.AddrPort) error 
 // for a free port at random; here it starts after the last one given out.
 func (tb *table) getPort(t *sched.Task, s *sock.Sock, port uint32) error {
 	if port != 0 {
-		return tb.claim(t, s, port)
+		return tb.claim(t, s, port, false)
 	}
 	first, last := s.PortRange(t)
 	if last < first {
@@ -37,7 +37,7 @@ func (tb *table) getPort(t *sched.Task, s *sock.Sock, port uint32) error {
 	from := tb.hint.Load(t.At("udp.autobind.hint"))
 	for i := range count {
 		next := (from + i) % count
-		if tb.claim(t, s, first+next) == nil {
+		if tb.claim(t, s, first+next, true) == nil {
 			tb.hint.Store(t.At("udp.autobind.hint"), next+1)
 			return nil
 		}
@@ -45,15 +45,16 @@ func (tb *table) getPort(t *sched.Task, s *sock.Sock, port uint32) error {
 	return netdev.EADDRINUSE
 }
 
-// claim hangs the socket at a port unless that conflicts. The head of a chain
+// claim hangs the socket at a port, which auto says nobody asked for, unless that
+// conflicts. The head of a chain
 // is its newest socket, except that sockets of IPv6 with SO_REUSEPORT go to the
 // end (sk_add_node_rcu): of those, the oldest is found first.
-func (tb *table) claim(t *sched.Task, s *sock.Sock, port uint32) error {
+func (tb *table) claim(t *sched.Task, s *sock.Sock, port uint32, auto bool) error {
 	key := chainKey(t.At("udp.slot"), s)
 	sl := tb.makeSlot(t, port)
 	sl.lock.Lock(t.At("udp.bind.lock"))
 	defer func() { sl.lock.Unlock(t.At("udp.bind.unlock")) }()
-	if conflict(t.At("udp.bind.conflict"), sl, s) || !sl.join(t, s) {
+	if conflict(t.At("udp.bind.conflict"), sl, s, auto) || !sl.join(t, s) {
 		return netdev.EADDRINUSE
 	}
 	s.Num.Store(t.At("udp.bind.num"), port)
@@ -73,18 +74,22 @@ func (tb *table) claim(t *sched.Task, s *sock.Sock, port uint32) error {
 // to BND-04, BND-41). It compares devices as they are now (BND-11); changing a
 // device later is never refused (BND-10), and VRFs make no difference (BND-43). With more than ten sockets on the port the
 // kernel asks the chains of the two addresses only, to the same end (BND-30).
-func conflict(t *sched.Task, sl *slot, s *sock.Sock) bool {
+func conflict(t *sched.Task, sl *slot, s *sock.Sock, auto bool) bool {
 	if sl.length > longChain && s.BoundDevIf(t) != 0 && !s.ReusePort(t) {
 		return sl.conflictIndexed(t, s)
 	}
-	return conflictAmong(t, &sl.socks, s)
+	return conflictAmong(t, &sl.socks, s, auto)
 }
 
-// conflictAmong is conflict with the sockets of one chain.
-func conflictAmong(t *sched.Task, l *sched.List[sock.Sock], s *sock.Sock) bool {
+// conflictAmong is conflict with the sockets of one chain. For a port that was
+// asked for the kernel looks no further than to the first socket that overlaps.
+func conflictAmong(t *sched.Task, l *sched.List[sock.Sock], s *sock.Sock, auto bool) bool {
 	for n := l.First(t); n != nil; n = n.Next(t) {
 		if o := n.Val; o != nil && inTheWay(t, s, o) {
-			return !(s.ReusePort(t) && mayShare(t, s, o)) // the kernel looks no further
+			share := s.ReusePort(t) && mayShare(t, s, o)
+			if !share || !auto {
+				return !share
+			}
 		}
 	}
 	return false
@@ -109,14 +114,14 @@ func mayShare(t *sched.Task, s, o *sock.Sock) bool {
 func (sl *slot) conflictIndexed(t *sched.Task, s *sock.Sock) bool {
 	x := sl.index(t, 0)
 	for _, dev := range [2]int32{0, s.BoundDevIf(t)} {
-		for e := x.newest(t, dev); e != nil; e = of(t, e.Next.Load(t), dev) {
-			if inTheWay(t, s, e.Sock) {
+		for e := x.newest(t, dev); e != nil; e = of(t, e.next.Load(t), dev) {
+			if inTheWay(t, s, e.sock) {
 				return true
 			}
 		}
 	}
 	for c := sl.others.Load(t); c != nil; c = c.next.Load(t) {
-		if conflictAmong(t, &c.socks, s) {
+		if conflictAmong(t, &c.socks, s, false) {
 			return true
 		}
 	}

@@ -22,6 +22,16 @@ func newUDP6(t *sched.Task, inet *sock.Inet) *sock.Proto {
 	return s.Proto()
 }
 
+// newLite6 makes UDP-Lite and returns that of IPv6.
+func newLite6(t *sched.Task, inet *sock.Inet) *sock.Proto {
+	udp.NewLite(t, inet)
+	s, err := inet.Socket(t, &sock.Cred{NS: inet.UserNS}, sock.AF_INET6, sock.SOCK_DGRAM, udp.IPPROTO_UDPLITE)
+	if err != nil {
+		panic(err)
+	}
+	return s.Proto()
+}
+
 // A said is a test that keeps how it failed.
 type said struct {
 	testing.TB
@@ -52,6 +62,9 @@ var (
 	undecided = prototest.Undecided(func(a, b *prototest.State) bool {
 		return a.Peer == b.Peer && a.Peer.Port() != 0 || a.ReusePort || b.ReusePort
 	})
+
+	// Of UDP-Lite only the latter: its connected sockets have scores as all others.
+	undecidedLite = prototest.Undecided(func(a, b *prototest.State) bool { return a.ReusePort || b.ReusePort })
 )
 
 func TestConformance(t *testing.T) {
@@ -61,6 +74,12 @@ func TestConformance(t *testing.T) {
 	})
 	t.Run("IPv6", func(t *testing.T) {
 		prototest.Run(t, newUDP6, connectMissesLess, disconnectMisses, undecided)
+	})
+	t.Run("UDP-Lite", func(t *testing.T) {
+		prototest.Run(t, udp.NewLite, connectMissesLess, disconnectMisses, undecidedLite)
+	})
+	t.Run("UDP-Lite of IPv6", func(t *testing.T) {
+		prototest.Run(t, newLite6, connectMissesLess, disconnectMisses, undecidedLite)
 	})
 	t.Run("IPv4 of Linux 6.1", func(t *testing.T) {
 		prototest.Run(t, udp.New, old, connectMisses, disconnectMisses, undecided)

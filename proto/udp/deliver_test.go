@@ -156,7 +156,7 @@ func TestCork(t *testing.T) {
 	w := newWorld(t, netdev.Newest)
 	s := w.bind("x", a, any67)
 	send := func(s *sock.Sock, payload, to string, flags int) error {
-		m := &sock.Msg{Payload: []byte(payload), Flags: flags}
+		m := sock.Msg{Payload: []byte(payload), Flags: flags}
 		if to != "" {
 			m.To = netip.MustParseAddrPort(to)
 		}
@@ -211,7 +211,7 @@ func TestCork(t *testing.T) {
 		t.Errorf("two threads that begin a datagram: %v, want EINVAL", err)
 	}
 	six.SetCork(nil, nil)
-	w.check(w.tb.append(nil, six, &sock.Msg{Payload: []byte("hello"), To: netip.MustParseAddrPort(client6)}))
+	w.check(w.tb.append(nil, six, sock.Msg{Payload: []byte("hello"), To: netip.MustParseAddrPort(client6)}))
 	if got := w.left(); got != "2 [fd01::1]:68 > [fd01::2]:68" {
 		t.Errorf("an open datagram that has gone meanwhile: it sent %q", got)
 	}

@@ -1,5 +1,6 @@
 // Package udp models UDP over IPv4 and IPv6 as far as devices go: who gets a
-// packet, who may have a port, and which way a packet leaves.
+// packet, who may have a port, and which way a packet leaves. UDP-Lite is the same
+// code with a table of its own: see [NewLite].
 //
 // # How a lookup picks a socket
 //
@@ -51,8 +52,16 @@
 //	disconnect         __udp_disconnect
 //	send, send6        udp_sendmsg, udpv6_sendmsg, udp_push_pending_frames
 //	err                __udp4_lib_err, __udp6_lib_err
+//	dump               udp_dump
 //
-// These are functions of net/ipv4/udp.c and net/ipv6/udp.c. Each rule of Linux
+// For UDP-Lite:
+//
+//	setOption, getOption  udp_lib_setsockopt, udp_lib_getsockopt
+//	sendCoverage          udplite_csum
+//	inputLite             udplite_rcv, udp_queue_rcv_one_skb
+//
+// These are functions of net/ipv4/udp.c and net/ipv6/udp.c, and of udplite.c and
+// udplite.h beside them. Each rule of Linux
 // is marked, where it is coded, with its number in the ledger, such as UDP-04.
 //
 // # Steps
@@ -69,6 +78,9 @@
 //	udp.unhash.lock, .hash, .num, .hash2, .unlock
 //	udp.lookup.chain, .first, .port, .score    one .score for each socket looked at
 //	udp.send.device, .dst_check, .route, .dst_set
+//	udp.lookup.redirect                        SkLookup is asked
+//	udp.option.load, .store                    options of UDP-Lite
+//	udp.input.coverage                         is enough of the packet covered?
 //
 // The place of a connected socket in the table of 4-tuples is set in connect's
 // last step, and looked at in the .score of that socket: a lookup sees both
@@ -94,7 +106,11 @@
 //     so that the head of it is another's, do not here.
 //   - A lookup that finds nothing by an index walks along the port; so do
 //     multicast and broadcast.
-//   - No BPF, no encapsulation, no UDP-Lite, no UDP_CORK: only MSG_MORE.
+//   - No BPF but for a function in the place of one kind of program, which cannot
+//     drop a packet ([sock.Inet].SkLookup); no TPROXY, no encapsulation, no UDP_CORK: only MSG_MORE. UDP has no options of
+//     its own level, UDP-Lite those of coverage.
+//   - A packet of UDP-Lite whose covered part has a wrong checksum is dropped when
+//     it arrives; Linux, if it is covered in part, drops it when a program takes it.
 //   - Automatic ports begin at the first and go up; Linux begins at random.
 //   - No ports are reserved, and none needs a capability.
 package udp

@@ -24,6 +24,7 @@ var stageNames = [...]string{
 	earlyDemux: "early demux",
 	fourTuple:  "table of 4-tuples",
 	inGroup:    "group of SO_REUSEPORT",
+	byProgram:  "program",
 }
 
 var reasonWords = [...]string{
@@ -55,6 +56,7 @@ var byWords = map[stage]string{
 	earlyDemux: "is the head of the chain and connected to the sender",
 	fourTuple:  "is the newest that hangs there for this 4-tuple",
 	inGroup:    "is the member that the hash of the packet falls on",
+	byProgram:  "is the one that the program names",
 }
 
 // choose marks a socket as one that gets the packet.

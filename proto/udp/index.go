@@ -23,6 +23,7 @@ type index struct {
 	first int32                 // order of the newest
 	last  int32                 // of the oldest, or of the one that was added last at the end
 	dirs  [64]sched.Ptr[shelf]
+	filed map[*sock.Sock]*entry // of every socket of the chain; under the slot's lock
 }
 
 // shelf is the sockets of 64 consecutive devices.
@@ -30,7 +31,12 @@ type shelf struct{ devices [64]sched.Ptr[entry] }
 
 // entry is one socket of a device; devices whose indexes are 4096 apart share a
 // list.
-type entry = sock.Filed
+type entry struct {
+	next  sched.Ptr[entry]
+	sock  *sock.Sock
+	order int32 // the higher, the nearer to the head of the chain
+	dev   int32 // the device that it is filed under
+}
 
 // at is the list of a device, nil if there is none yet.
 func (x *index) at(t *sched.Task, dev int32) *sched.Ptr[entry] {
@@ -42,8 +48,8 @@ func (x *index) at(t *sched.Task, dev int32) *sched.Ptr[entry] {
 
 // of is the first entry of a device at or after e.
 func of(t *sched.Task, e *entry, dev int32) *entry {
-	for e != nil && e.Dev != dev {
-		e = e.Next.Load(t)
+	for e != nil && e.dev != dev {
+		e = e.next.Load(t)
 	}
 	return e
 }
@@ -58,34 +64,34 @@ func (x *index) newest(t *sched.Task, dev int32) *entry {
 
 // file puts a socket where its device and its order say.
 func (x *index) file(t *sched.Task, s *sock.Sock, order int32) {
-	e := &entry{Sock: s, Order: order, Dev: s.BoundDevIf(t)}
+	e := &entry{sock: s, order: order, dev: s.BoundDevIf(t)}
 	sched.Own(t, "udp_index_entry", e)
-	made(t, "udp_index_shelf", &x.dirs[e.Dev>>6&63])
-	link := x.at(t, e.Dev)
+	made(t, "udp_index_shelf", &x.dirs[e.dev>>6&63])
+	link := x.at(t, e.dev)
 	after := link.Load(t)
-	for after != nil && after.Order > order {
-		link = &after.Next
+	for after != nil && after.order > order {
+		link = &after.next
 		after = link.Load(t)
 	}
-	e.Next.Store(t, after)
+	e.next.Store(t, after)
 	link.Store(t, e)
-	s.Filed = e
+	x.filed[s] = e
 }
 
 // drop takes an entry out, which keeps its link for those who stand on it.
 func (x *index) drop(t *sched.Task, e *entry) {
-	link := x.at(t, e.Dev)
+	link := x.at(t, e.dev)
 	for link.Load(t) != e {
-		link = &link.Load(t).Next
+		link = &link.Load(t).next
 	}
-	link.Store(t, e.Next.Load(t))
+	link.Store(t, e.next.Load(t))
 }
 
 // refile puts a socket right whose device has changed. Until the old entry is
 // gone a lookup may meet it, and refuse it for its device.
 func (x *index) refile(t *sched.Task, s *sock.Sock) {
-	if e := s.Filed; e.Dev != s.BoundDevIf(t) {
-		x.file(t, s, e.Order)
+	if e := x.filed[s]; e.dev != s.BoundDevIf(t) {
+		x.file(t, s, e.order)
 		x.drop(t, e)
 	}
 }
@@ -160,20 +166,17 @@ func (sp spot) unlinked(t *sched.Task, s *sock.Sock) {
 	if x == nil {
 		return
 	}
-	x.drop(t, s.Filed)
-	s.Filed = nil
+	x.drop(t, x.filed[s])
+	delete(x.filed, s)
 	if *sp.length == longChain {
 		x.mark.Del(t)
 		sp.sl.chain(t, sp.key).index.Store(t, nil)
-		for n := sp.list.First(t); n != nil; n = n.Next(t) {
-			n.Val.Filed = nil
-		}
 	}
 }
 
 // build makes the index of a chain that has become long.
 func (sp spot) build(t *sched.Task) *index {
-	x := &index{}
+	x := &index{filed: map[*sock.Sock]*entry{}}
 	sched.Own(t, "udp_index", x)
 	for n := sp.list.First(t); n != nil; n = n.Next(t) {
 		x.last--
@@ -234,7 +237,7 @@ func (c *cursor) next(t *sched.Task) *sock.Sock {
 func (c *cursor) pick(t *sched.Task) *sock.Sock {
 	best := -1
 	for i, e := range c.entries {
-		if e != nil && (best < 0 || e.Order > c.entries[best].Order) {
+		if e != nil && (best < 0 || e.order > c.entries[best].order) {
 			best = i
 		}
 	}
@@ -242,6 +245,6 @@ func (c *cursor) pick(t *sched.Task) *sock.Sock {
 		return nil
 	}
 	e := c.entries[best]
-	c.entries[best] = of(t, e.Next.Load(t), e.Dev)
-	return e.Sock
+	c.entries[best] = of(t, e.next.Load(t), e.dev)
+	return e.sock
 }

@@ -1,7 +1,6 @@
 package udp
 
 import (
-	"boundif/netdev"
 	"boundif/sched"
 	"boundif/sock"
 )
@@ -17,6 +16,7 @@ const (
 	earlyDemux              // the head of the chain of the address
 	fourTuple               // the table of 4-tuples
 	inGroup                 // the group of a socket found
+	byProgram               // SkLookup
 )
 
 // lookup finds the sockets that get a packet: all that match if it is
@@ -29,22 +29,27 @@ func (tb *table) lookup(t *sched.Task, k *sock.Key, found []*sock.Sock) []*sock.
 
 // find is lookup, and notes in trace, unless that is nil, what it looks at.
 func (tb *table) find(t *sched.Task, k *sock.Key, found []*sock.Sock, trace *[]sock.Candidate) []*sock.Sock {
-	if k.Protocol != IPPROTO_UDP {
+	if k.Protocol != tb.number {
 		return found
 	}
 	t.At("udp.lookup.slot").RCULock()
 	defer t.RCUUnlock()
 	sl := tb.slot(t, uint32(k.Dst.Port()))
-	if sl == nil {
+	if sl == nil && tb.inet.SkLookup == nil {
 		return found
 	}
 	q := query{trace: trace}
 	q.ask(t, tb, k)
-	if k.Kind == netdev.Broadcast || k.Kind == netdev.Multicast {
+	var s *sock.Sock
+	switch {
+	case sl == nil:
+	case k.ToMany():
 		k.FromPeer = false
 		return sl.every(t, &q, found)
+	default:
+		s = sl.one(t, &q)
 	}
-	if s := sl.one(t, &q); s != nil {
+	if s = q.redirected(t, k, s); s != nil {
 		q.choose(s)
 		found = append(found, s)
 	}
@@ -72,6 +77,25 @@ func (sl *slot) one(t *sched.Task, q *query) *sock.Sock {
 	if s == nil && q.tb.portOnly {
 		s = q.walk(t.At("udp.lookup.port"), sl, &sl.socks, 0, ofPort)
 	}
+	return s
+}
+
+// redirected is the socket that SkLookup wants in the place of one that is not
+// connected, or the member of its group (UDP-50). Linux asks after the chain of the
+// address, as what is connected is there. UDP-Lite does not ask.
+func (q *query) redirected(t *sched.Task, k *sock.Key, found *sock.Sock) *sock.Sock {
+	if q.tb.inet.SkLookup == nil || q.tb.number != IPPROTO_UDP || k.ToMany() || found != nil && found.HasPeer(t) {
+		return found
+	}
+	s := q.tb.inet.Redirect(t.At("udp.lookup.redirect"), k)
+	if s == nil {
+		return found
+	}
+	q.by(s, byProgram)
+	if m, _ := q.member(t, s); m != nil {
+		s = m
+	}
+	q.fromPeer = false
 	return s
 }
 

@@ -78,10 +78,11 @@ func chainKey(t *sched.Task, s *sock.Sock) uint32 {
 
 // early reports whether the packet may be given to the head of its chain
 // before any route is looked up for it (udp_v4_early_demux,
-// udp_v6_early_demux). Packets from this host have a route already.
+// udp_v6_early_demux). Packets from this host have a route already, and those of
+// UDP-Lite are not asked about.
 func (q *query) early(t *sched.Task) bool {
 	c := &q.tb.inet.Sysctl
-	return !q.looped && c.EarlyDemux.Load(t) != 0 && c.UDPEarlyDemux.Load(t) != 0
+	return q.tb.number == IPPROTO_UDP && !q.looped && c.EarlyDemux.Load(t) != 0 && c.UDPEarlyDemux.Load(t) != 0
 }
 
 // hash is a hash of the packet's 4-tuple (udp_ehashfn, udp6_ehashfn). The

@@ -16,7 +16,7 @@ const msgMore = 0x8000
 // caches the route that it had to look up: after a change of device that came
 // in between, this leaves the old device's route in place (RACE-40), until the
 // next change of device or of routes (RACE-41).
-func (tb *table) send(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
+func (tb *table) send(t *sched.Task, s *sock.Sock, m sock.Msg) error {
 	if len(m.Payload) > 0xffff {
 		return netdev.EMSGSIZE
 	}
@@ -37,7 +37,7 @@ func (tb *table) send(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
 	case peer.Port() == 0 && !connected:
 		return netdev.EINVAL
 	}
-	f, err := s.Flow4(t.At("udp.send.device"), m, peer.Addr(), connected)
+	f, err := s.Flow4(t.At("udp.send.device"), &m, peer.Addr(), connected)
 	if err != nil {
 		return err
 	}
@@ -56,14 +56,14 @@ func (tb *table) send(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
 			s.SetRoute(t.At("udp.send.dst_set"), r)
 		}
 	}
-	return tb.transmit(t, s, m, r, peer.Port(), left)
+	return tb.transmit(t, s, &m, r, peer.Port(), left)
 }
 
 // send6 is udpv6_sendmsg: send for IPv6, where the scope id of the destination
 // comes before the bound device (OUT-23), and a cached route of another device
 // is not taken (OUT-41, OUT-48). What goes to an IPv4 address is IPv4's; to the
 // connected peer, too, as if it had been named, and without the cached route.
-func (tb *table) send6(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
+func (tb *table) send6(t *sched.Task, s *sock.Sock, m sock.Msg) error {
 	connected := !m.To.IsValid()
 	cork := s.Cork(t.At("udp.send.peer"))
 	peer := m.To
@@ -79,9 +79,8 @@ func (tb *table) send6(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
 		if s.V6Only(t) {
 			return netdev.ENETUNREACH
 		}
-		m4 := *m
-		m4.To = netip.AddrPortFrom(a, peer.Port())
-		return tb.send(t, s, &m4)
+		m.To = netip.AddrPortFrom(a, peer.Port())
+		return tb.send(t, s, m)
 	}
 	if cork != nil {
 		return tb.append(t, s, m)
@@ -89,7 +88,7 @@ func (tb *table) send6(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
 	if peer.Port() == 0 && !connected {
 		return netdev.EINVAL
 	}
-	f, err := s.Flow6(t.At("udp.send.device"), m, peer.Addr(), connected)
+	f, err := s.Flow6(t.At("udp.send.device"), &m, peer.Addr(), connected)
 	if err != nil {
 		return err
 	}
@@ -105,7 +104,7 @@ func (tb *table) send6(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
 			s.SetRoute(t.At("udp.send.dst_set"), r)
 		}
 	}
-	return tb.transmit(t, s, m, r, peer.Port(), nil)
+	return tb.transmit(t, s, &m, r, peer.Port(), nil)
 }
 
 // transmit sends a datagram along its route, unless an error waits for the
@@ -123,7 +122,7 @@ func (tb *table) transmit(t *sched.Task, s *sock.Sock, m *sock.Msg, r *netdev.Ro
 		return err
 	}
 	p := netdev.Packet{
-		Protocol: IPPROTO_UDP,
+		Protocol: tb.number,
 		Src:      netip.AddrPortFrom(r.Src, uint16(s.Num.Load(t.At("udp.send.port")))),
 		Dst:      netip.AddrPortFrom(r.Dst, port),
 		Payload:  append([]byte(nil), m.Payload...),
@@ -132,7 +131,7 @@ func (tb *table) transmit(t *sched.Task, s *sock.Sock, m *sock.Msg, r *netdev.Ro
 		if left != nil {
 			p.Src, p.Dst = netip.AddrPortFrom(left.Src.Addr(), p.Src.Port()), left.Dst
 		}
-		s.Output(t, r, p)
+		tb.output(t, s, r, p)
 		return nil
 	}
 	s.Lock(t)
@@ -150,7 +149,7 @@ func (tb *table) transmit(t *sched.Task, s *sock.Sock, m *sock.Msg, r *netdev.Ro
 // append adds to a datagram that MSG_MORE keeps open, and sends it when there
 // is no more. Its route is the one that its beginning had: no address and no
 // change of device since then is looked at (udp_push_pending_frames; OUT-47).
-func (tb *table) append(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
+func (tb *table) append(t *sched.Task, s *sock.Sock, m sock.Msg) error {
 	s.Lock(t)
 	c := s.Cork(t)
 	if c == nil {
@@ -171,8 +170,16 @@ func (tb *table) append(t *sched.Task, s *sock.Sock, m *sock.Msg) error {
 	}
 	s.SetCork(t, nil)
 	s.Unlock(t)
-	s.Output(t, c.Route, p)
+	tb.output(t, s, c.Route, p)
 	return nil
+}
+
+// output is udp_send_skb, udp_v6_send_skb.
+func (tb *table) output(t *sched.Task, s *sock.Sock, r *netdev.Route, p netdev.Packet) {
+	if tb.number == IPPROTO_UDPLITE {
+		p.Coverage = sendCoverage(t, s, len(p.Payload))
+	}
+	s.Output(t, r, &p)
 }
 
 // tooLong reports whether no packet to dst can hold a datagram of n bytes

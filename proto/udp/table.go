@@ -12,7 +12,9 @@ import (
 // outside. What is made once, stays.
 type table struct {
 	features
-	inet  *sock.Inet
+	inet   *sock.Inet
+	number uint8 // IPPROTO_UDP or IPPROTO_UDPLITE
+
 	hint  sched.Var[uint32] // where the search for a free port begins
 	order sched.Var[uint32] // newest place in the table of 4-tuples
 	grow  sched.Mutex       // for adding directories and pages
@@ -20,11 +22,12 @@ type table struct {
 }
 
 // directory has the slots of 1024 consecutive ports.
-type directory struct{ pages [64]sched.Ptr[page] }
+type directory struct{ pages [128]sched.Ptr[page] }
 
-// page has the slots of 16 consecutive ports. They lie in it, so that a lookup
-// follows no pointer from there to the first socket.
-type page struct{ slots [16]slot }
+// page has the slots of 8 consecutive ports. They lie in it, so that a lookup
+// follows no pointer from there to the first socket. Each is a cache line, and a
+// page no larger than what Go keeps without a header.
+type page struct{ slots [8]slot }
 
 // slot is one port (struct udp_hslot). The lock covers all chains.
 type slot struct {
@@ -48,8 +51,8 @@ type chain struct {
 // slot is the slot of a port, nil if no socket was ever bound to one near it.
 func (tb *table) slot(t *sched.Task, port uint32) *slot {
 	if d := tb.dirs[port>>10].Load(t); d != nil {
-		if p := d.pages[port>>4&63].Load(t); p != nil {
-			return &p.slots[port&15]
+		if p := d.pages[port>>3&127].Load(t); p != nil {
+			return &p.slots[port&7]
 		}
 	}
 	return nil
@@ -63,8 +66,8 @@ func (tb *table) makeSlot(t *sched.Task, port uint32) *slot {
 	tb.grow.Lock(t.At("udp.slot.make"))
 	defer tb.grow.Unlock(t)
 	d := made(t, "udp_directory", &tb.dirs[port>>10])
-	p := made(t, "udp_page", &d.pages[port>>4&63])
-	return &p.slots[port&15]
+	p := made(t, "udp_page", &d.pages[port>>3&127])
+	return &p.slots[port&7]
 }
 
 // made is what p points to; it is made if there is nothing.

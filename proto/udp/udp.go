@@ -16,13 +16,14 @@ const IPPROTO_UDP = 17
 func New(t *sched.Task, inet *sock.Inet) *sock.Proto {
 	tb := newTable(t, inet)
 	p := tb.proto()
+	p6 := tb.proto6(p)
 	inet.Register(p)
-	inet.Register(tb.proto6())
+	inet.Register(p6)
 	return p
 }
 
 func newTable(t *sched.Task, inet *sock.Inet) *table {
-	tb := &table{inet: inet, features: featuresOf(inet.Net.Release())}
+	tb := &table{inet: inet, number: IPPROTO_UDP, features: featuresOf(inet.Net.Release())}
 	sched.Own(t, "udp_table", tb)
 	return tb
 }
@@ -30,26 +31,35 @@ func newTable(t *sched.Task, inet *sock.Inet) *table {
 func (tb *table) proto() *sock.Proto {
 	return &sock.Proto{
 		Name:            "UDP",
-		Number:          IPPROTO_UDP,
+		Number:          tb.number,
 		Type:            sock.SOCK_DGRAM,
 		PortUnreachable: true,
 		Bind:            tb.bind,
+		GetPort:         tb.getPort,
 		Connect:         tb.connect,
 		Disconnect:      tb.disconnect,
 		Unhash:          tb.unhash,
 		Rehash:          tb.rehash,
+		Refresh:         sock.RefreshRoute,
 		Send:            tb.send,
 		Lookup:          tb.lookup,
 		Explain:         tb.explain,
 		Err:             tb.err,
+		Dump:            tb.dump,
+		DiagSwapped:     true,
+		Abort:           sock.AbortDatagram,
+		SetOption:       tb.setOption,
+		GetOption:       tb.getOption,
 	}
 }
 
-func (tb *table) proto6() *sock.Proto {
-	p := tb.proto()
+// proto6 is the hooks of IPv6, which has most of them from IPv4.
+func (tb *table) proto6(v4 *sock.Proto) *sock.Proto {
+	p := *v4
 	p.Name, p.Family = "UDPv6", sock.AF_INET6
 	p.Bind, p.Connect, p.Send = tb.bind6, tb.connect6, tb.send6
-	return p
+	p.Refresh = nil // IPv6 asks as its sends do (ip6_datagram_release_cb): no difference shows
+	return &p
 }
 
 // connect is udp_connect: a socket that has a peer tells its group so, and goes

@@ -217,7 +217,7 @@ func TestScopeFilesAnew(t *testing.T) {
 	if err := s.Connect(nil, netip.MustParseAddrPort("[fe80::2%2]:68")); err != nil && s.BoundDevIf(nil) != a {
 		t.Fatal(err)
 	}
-	if s.Filed != nil && s.Filed.Dev != s.BoundDevIf(nil) {
-		t.Errorf("bound to %d, and filed under %d", s.BoundDevIf(nil), s.Filed.Dev)
+	if e := w.tb.slot(nil, 67).index(nil, 0).filed[s]; e != nil && e.dev != s.BoundDevIf(nil) {
+		t.Errorf("bound to %d, and filed under %d", s.BoundDevIf(nil), e.dev)
 	}
 }

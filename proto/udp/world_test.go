@@ -33,8 +33,10 @@ func newWorld(t *testing.T, release netdev.Release) *world {
 	w := &world{T: t, rtnl: rtnl, inet: sock.NewInet(nil, n, &sock.UserNS{}), socks: map[string]*sock.Sock{}}
 	w.root = &sock.Cred{NS: w.inet.UserNS, Caps: sock.CAP_NET_RAW}
 	w.tb = newTable(nil, w.inet)
-	w.inet.Register(w.tb.proto())
-	w.inet.Register(w.tb.proto6())
+	p := w.tb.proto()
+	p6 := w.tb.proto6(p)
+	w.inet.Register(p)
+	w.inet.Register(p6)
 	for _, dev := range []struct{ name, addr, addr6 string }{
 		{"lo", "10.9.9.9/32", "fd09::9/128"}, {"a", "10.1.0.1/24", "fd01::1/64"}, {"b", "10.2.0.1/24", "fd02::1/64"},
 	} {

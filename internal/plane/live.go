@@ -37,6 +37,14 @@ func (l *live) Release() emu.Release { return l.release }
 
 func (l *live) Process(c Caps) (emu.Syscalls, error) { return l.net.NewSys(liveCaps[c]) }
 
+func (l *live) Other() (emu.Syscalls, error) {
+	s, err := l.net.NewOther()
+	if err != nil {
+		return nil, err // not an interface that holds a nil pointer
+	}
+	return s, nil
+}
+
 func (l *live) Elsewhere() (emu.Syscalls, error) {
 	if l.other == nil {
 		n, err := linux.New()

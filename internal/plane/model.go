@@ -43,6 +43,8 @@ func (m *model) Close() error         { return nil }
 
 func (m *model) Process(c Caps) (emu.Syscalls, error) { return m.ns.User(0, modelCaps[c]...), nil }
 
+func (m *model) Other() (emu.Syscalls, error) { return m.ns.User(1), nil }
+
 func (m *model) Elsewhere() (emu.Syscalls, error) {
 	if m.other == nil {
 		m.other = m.k.NewNamespace()

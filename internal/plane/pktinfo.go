@@ -84,24 +84,32 @@ func (a *Socket) WantInfo() *Socket {
 func (a *Socket) RecvInfo() {
 	_, oob, flags, from, err := a.recvmsg(emu.MSG_DONTWAIT)
 	text := "from " + a.p.at.text(from)
-	switch info, info6 := find(oob, emu.IPPROTO_IP, emu.IP_PKTINFO), find(oob, emu.IPPROTO_IPV6, emu.IPV6_PKTINFO); {
-	case len(info) == 12:
-		local, dst := netip.AddrFrom4([4]byte(info[4:])), netip.AddrFrom4([4]byte(info[8:]))
-		text += " to " + dst.String()
-		if local != dst {
-			text += fmt.Sprintf(" (local %s)", local)
-		}
-		text += " via " + a.p.at.device(int(int32(binary.NativeEndian.Uint32(info))))
-	case len(info6) == 20:
-		text += fmt.Sprintf(" to %s via %s", netip.AddrFrom16([16]byte(info6)),
-			a.p.at.device(int(int32(binary.NativeEndian.Uint32(info6[16:])))))
-	default:
+	if info := PacketInfo(oob, a.p.at.device); info != "" {
+		text += " " + info
+	} else {
 		text += ", no info"
 	}
 	if flags&emu.MSG_CTRUNC != 0 {
 		text += ", cut"
 	}
 	a.say(value(text, err), "recv")
+}
+
+// PacketInfo is IP_PKTINFO or IPV6_PKTINFO among the control messages of a
+// packet, in words; "" if there is neither. device names a device.
+func PacketInfo(oob []byte, device func(index int) string) (text string) {
+	if info := find(oob, emu.IPPROTO_IP, emu.IP_PKTINFO); len(info) == 12 {
+		local, dst := netip.AddrFrom4([4]byte(info[4:])), netip.AddrFrom4([4]byte(info[8:]))
+		text = "to " + dst.String()
+		if local != dst {
+			text += fmt.Sprintf(" (local %s)", local)
+		}
+		return text + " via " + device(int(int32(binary.NativeEndian.Uint32(info))))
+	}
+	if info := find(oob, emu.IPPROTO_IPV6, emu.IPV6_PKTINFO); len(info) == 20 {
+		return fmt.Sprintf("to %s via %s", netip.AddrFrom16([16]byte(info)), device(int(int32(binary.NativeEndian.Uint32(info[16:])))))
+	}
+	return ""
 }
 
 func (a *Socket) recvmsg(flags int) (data, oob []byte, got int, from emu.Sockaddr, err error) {
@@ -120,21 +128,30 @@ func (a *Socket) recvmsg(flags int) (data, oob []byte, got int, from emu.Sockadd
 // was to go.
 func (a *Socket) RecvError() {
 	_, oob, _, dst, err := a.recvmsg(emu.MSG_ERRQUEUE | emu.MSG_DONTWAIT)
-	text := "no error message"
-	for _, kind := range [][2]int{{emu.IPPROTO_IP, emu.IP_RECVERR}, {emu.IPPROTO_IPV6, emu.IPV6_RECVERR}} {
-		if e := find(oob, kind[0], kind[1]); len(e) >= 16 {
-			text = a.errorText(e, dst)
-		}
+	text := QueuedError(oob)
+	if text == "" {
+		text = "no error message"
+	} else {
+		text += ", to " + a.p.at.text(dst)
 	}
 	a.say(value(text, err), "recv error")
 }
 
-// errorText tells a struct sock_extended_err and the address behind it.
-func (a *Socket) errorText(e []byte, dst emu.Sockaddr) string {
+// QueuedError is the struct sock_extended_err among the control messages of what
+// came with MSG_ERRQUEUE, and the address behind it, in words; "" if there is
+// none.
+func QueuedError(oob []byte) string {
+	e := find(oob, emu.IPPROTO_IP, emu.IP_RECVERR)
+	if e == nil {
+		e = find(oob, emu.IPPROTO_IPV6, emu.IPV6_RECVERR)
+	}
+	if len(e) < 16 {
+		return ""
+	}
 	text := emu.Errno(binary.NativeEndian.Uint32(e)).Error()
 	switch origin := e[4]; origin {
 	case 1:
-		return text + ", local, to " + a.p.at.text(dst)
+		return text + ", local"
 	case 2, 3:
 		text += fmt.Sprintf(", ICMP%s %d.%d", [...]string{2: "", 3: "v6"}[origin], e[5], e[6])
 	}
@@ -144,5 +161,5 @@ func (a *Socket) errorText(e []byte, dst emu.Sockaddr) string {
 	case len(by) >= 28 && binary.NativeEndian.Uint16(by) == emu.AF_INET6:
 		text += " from " + netip.AddrFrom16([16]byte(by[8:])).String()
 	}
-	return text + ", to " + a.p.at.text(dst)
+	return text
 }

@@ -32,6 +32,10 @@ type Plane interface {
 	// Process makes a process in the namespace. All have one user id.
 	Process(Caps) (emu.Syscalls, error)
 
+	// Other makes a process of another user, without capabilities. It returns
+	// errors.ErrUnsupported where there is one user only.
+	Other() (emu.Syscalls, error)
+
 	// Elsewhere makes a process with all capabilities in a second network
 	// namespace, the same one each time.
 	Elsewhere() (emu.Syscalls, error)

@@ -25,6 +25,14 @@ func (s *Script) Proc(c Caps) *Proc {
 	return p
 }
 
+// Other makes a process of another user. Where there is none the program ends,
+// with errors.ErrUnsupported.
+func (s *Script) Other() *Proc {
+	sys, err := s.Plane.Other()
+	s.must("process of another user", err)
+	return &Proc{s, sys, s.here, "other"}
+}
+
 // Elsewhere makes a process in another network namespace.
 func (s *Script) Elsewhere() *Proc {
 	sys, err := s.Plane.Elsewhere()

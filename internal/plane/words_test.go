@@ -88,6 +88,25 @@ func TestSameWords(t *testing.T) {
 			return s.RouteDel(emu.Route{Dst: prefix, Gateway: netip.MustParseAddr("10.1.0.2"), Dev: 4, Table: 10, Src: netip.MustParseAddr("10.1.0.1"), Metric: 5})
 		},
 		func(s emu.Syscalls) error { return s.Sysctl("net/none", "1") },
+		func(s emu.Syscalls) error { _, err := s.SockDiag(emu.DiagRequest{Family: 46}); return err },
+		func(s emu.Syscalls) error {
+			_, err := s.SockDiag(emu.DiagRequest{Family: emu.AF_INET, Protocol: 256})
+			return err
+		},
+		func(s emu.Syscalls) error {
+			_, err := s.SockDiag(emu.DiagRequest{
+				Family: emu.AF_INET, Protocol: emu.IPPROTO_UDP, ID: emu.DiagID{Src: netip.MustParseAddrPort("[::1]:1")}})
+			return err
+		},
+		func(s emu.Syscalls) error {
+			_, err := s.SockDiagGet(emu.DiagRequest{
+				Family: emu.AF_INET6, Protocol: emu.IPPROTO_UDP, RawProtocol: 253, Devices: []int{2, 0}, States: 1 << emu.TCP_LISTEN,
+				ID: emu.DiagID{Src: netip.MustParseAddrPort("[::1]:1"), Device: 4242}})
+			return err
+		},
+		func(s emu.Syscalls) error {
+			return s.SockDestroy(emu.DiagRequest{Family: emu.AF_INET, Protocol: emu.IPPROTO_TCP, ID: emu.DiagID{Device: -1}})
+		},
 	} {
 		a, b := call(model), call(live)
 		if a == nil || b == nil {

@@ -114,7 +114,7 @@ export PATH HOME TMPDIR CI
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 mount -t tmpfs tmpfs /run
-modprobe -a -d %[1]q veth dummy vrf tun 2>/dev/null
+modprobe -a -d %[1]q veth dummy vrf tun udp_diag raw_diag 2>/dev/null
 cd %[1]q
 %[2]q`, m.Dir, guest)
 	for _, a := range args {

@@ -31,6 +31,11 @@ func Warnings(file string) (int, error) {
 		return 0, fmt.Errorf("%w: the kernel's log: %w", errors.ErrUnsupported, err)
 	}
 	defer unix.Close(fd)
+	return readWarnings(fd, file)
+}
+
+// readWarnings reads what is in the log.
+func readWarnings(fd int, file string) (int, error) {
 	klog.Lock()
 	defer klog.Unlock()
 	if klog.read == nil {

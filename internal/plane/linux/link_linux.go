@@ -69,7 +69,7 @@ func (p *process) LinkSetName(index int, name string) error {
 
 func (p *process) LinkSetUp(index int) error {
 	err := change(p.rtnl, unix.RTM_NEWLINK, 0, flagged(index, unix.IFF_UP, unix.IFF_UP), nil)
-	if err == nil && p.ns.six.Load() {
+	if err == nil {
 		p.ready(index)
 	}
 	return err

@@ -9,7 +9,13 @@ import (
 	"boundif/emu"
 )
 
+// deaf is the environment variable that makes the tests forget to call Child.
+const deaf = "BOUNDIF_TEST_DEAF"
+
 func TestMain(m *testing.M) {
+	if os.Getenv(deaf) == "" && Child() {
+		return
+	}
 	if code, done := Reexec(); done {
 		os.Exit(code)
 	}

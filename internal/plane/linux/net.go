@@ -41,6 +41,11 @@ func New() (*Net, error) {
 // others.
 func (n *Net) NewSys(caps Caps) (*Sys, error) { return n.ns.newSys(caps) }
 
+// NewOther makes a process of another user, without capabilities. It returns
+// errors.ErrUnsupported if the namespaces have one user only, as those have that
+// were not made by root.
+func (n *Net) NewOther() (*Sys, error) { return n.ns.newOther() }
+
 // Inject makes an IPv4 or IPv6 packet arrive on the device with that number:
 // one that LinkAdd created and that is up, or lo. It returns when the network
 // stack has dealt with the packet, so a socket that has not got it will not get

@@ -21,7 +21,6 @@ type namespace struct {
 	lo   int           // a packet socket, once something is injected into lo
 	rtnl *netlink.Conn // of processes that have all capabilities
 
-	six    atomic.Bool   // IPv6 addresses have been added
 	sent   atomic.Uint64 // CPUs in whose queues something may be
 	sysctl error         // why packets cannot be injected
 

@@ -15,6 +15,7 @@ var errOther = errors.New("the kernel of " + runtime.GOOS + " has no network nam
 
 func newNamespace() (*namespace, error)      { return nil, errOther }
 func (*namespace) newSys(Caps) (*Sys, error) { return nil, errOther }
+func (*namespace) newOther() (*Sys, error)   { return nil, errOther }
 func (*namespace) close() error              { return errOther }
 func (*namespace) inject(int, []byte) error  { return errOther }
 

@@ -31,13 +31,23 @@ type process struct {
 }
 
 func (n *namespace) newSys(caps Caps) (*Sys, error) {
+	if caps == All {
+		return n.newProcess(nil)
+	}
+	return n.newProcess(func() error { return keepCaps(caps) })
+}
+
+func (n *namespace) newOther() (*Sys, error) { return n.newProcess(otherUser) }
+
+// newProcess makes a process. restrict, if not nil, takes rights from its thread.
+func (n *namespace) newProcess(restrict func() error) (*Sys, error) {
 	p := &process{ns: n, rtnl: n.rtnl, open: map[int]bool{}}
 	s := &Sys{raw: p, on: p.anywhere, exit: p.exit, ns: n}
 	s.move = func(index int, to *Sys, name string, newIndex int) error {
 		return p.moveTo(index, to.ns, name, newIndex)
 	}
-	if caps != All {
-		if err := p.restrict(caps); err != nil {
+	if restrict != nil {
+		if err := p.restrict(restrict); err != nil {
 			return nil, fmt.Errorf("linux: new process: %w", err)
 		}
 		s.on = p.thread.do
@@ -56,13 +66,13 @@ func (p *process) anywhere(job func()) {
 	job()
 }
 
-// restrict gives the process a thread with these capabilities at most.
-func (p *process) restrict(caps Caps) (err error) {
+// restrict gives the process a thread of its own, with fewer rights.
+func (p *process) restrict(give func() error) (err error) {
 	p.thread, err = startThread(func() error {
 		if err := unix.Setns(p.ns.fd, unix.CLONE_NEWNET); err != nil {
 			return fmt.Errorf("setns: %w", err)
 		}
-		if err := keepCaps(caps); err != nil {
+		if err := give(); err != nil {
 			return err
 		}
 		p.rtnl, err = dialRoute()
@@ -88,6 +98,20 @@ func keepCaps(caps Caps) error {
 		return fmt.Errorf("capset: %w", err)
 	}
 	return nil
+}
+
+// otherUser makes the calling thread, for good, one of user 1, who has no
+// capabilities. It goes past the library, which would do that to all threads.
+func otherUser() error {
+	const other = 1
+	switch _, _, e := unix.RawSyscall(unix.SYS_SETRESUID, other, other, other); e {
+	case 0:
+		return nil
+	case unix.EINVAL: // the namespace does not have this user
+		return errors.ErrUnsupported
+	default:
+		return fmt.Errorf("setresuid: %w", e)
+	}
 }
 
 // exit closes what the process has left open, and ends its thread.

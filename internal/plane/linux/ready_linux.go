@@ -15,14 +15,19 @@ import (
 // from another (addrconf_dad_work), and until then packets for it leave by the
 // wire. The calls that bring this about wait for it.
 
-// ready waits until the IPv6 addresses of a device are usable, if it is up: a
-// list of addresses, or all that it has.
+// ready waits until the IPv6 addresses of a device are usable: a list of
+// addresses, or all that it has. Most of those of a device that is down are
+// soon; for one that will never be it does not wait long.
 func (p *process) ready(index int, addrs ...netip.Addr) {
 	deadline := time.Now().Add(2 * patience)
 	for tries := 0; ; tries++ {
 		l, err := getLink(p.rtnl, index, "")
-		if err != nil || l.flags&unix.IFF_UP == 0 {
+		if err != nil {
 			return
+		}
+		if l.flags&unix.IFF_UP == 0 || l.kind == "vrf" {
+			deadline = time.Now().Add(patience / 30)
+			break
 		}
 		if l.operates || time.Now().After(deadline) {
 			break

@@ -24,6 +24,13 @@ var enter = sync.OnceValues(func() (*syscall.SysProcAttr, error) {
 		UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Geteuid(), Size: 1}},
 		GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getegid(), Size: 1}},
 	}
+	if os.Geteuid() == 0 { // who may map a second user, for NewOther
+		two := new(*user)
+		two.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: 0, Size: 2}}
+		if try(two) == nil {
+			return two, nil
+		}
+	}
 	err := try(user)
 	if err == nil {
 		return user, nil

@@ -13,7 +13,6 @@ import (
 func (p *process) AddrAdd(index int, prefix netip.Prefix) error {
 	err := p.changeAddr(unix.RTM_NEWADDR, netlink.Create|netlink.Excl, index, prefix)
 	if err == nil && prefix.Addr().Is6() {
-		p.ns.six.Store(true)
 		p.ready(index, prefix.Addr())
 	}
 	return err

@@ -74,6 +74,7 @@ type link struct {
 	wired bool // the other end is in another namespace
 
 	operates bool // operstate is up, or unknown
+	kind     string
 }
 
 // getLink asks for a device by number, or by name if that is 0.
@@ -107,6 +108,15 @@ func getLink(c *netlink.Conn, index int, name string) (link, error) {
 			l.other = int(a.Int32())
 		case unix.IFLA_LINK_NETNSID:
 			l.wired = true
+		case unix.IFLA_LINKINFO:
+			a.Nested(func(a *netlink.AttributeDecoder) error {
+				for a.Next() {
+					if a.Type() == unix.IFLA_INFO_KIND {
+						l.kind = a.String()
+					}
+				}
+				return nil
+			})
 		case unix.IFLA_OPERSTATE:
 			const unknown, up = 0, 6 // IF_OPER_UNKNOWN, IF_OPER_UP
 			l.operates = a.Uint8() == unknown || a.Uint8() == up

@@ -44,7 +44,7 @@ func (p *process) LinkSetMaster(index, master int) error {
 	err := change(p.rtnl, unix.RTM_NEWLINK, 0, info(index), func(e *netlink.AttributeEncoder) {
 		e.Uint32(unix.IFLA_MASTER, uint32(master))
 	})
-	if err == nil && p.ns.six.Load() {
+	if err == nil {
 		p.ready(index) // the device has been down and up
 	}
 	return err

@@ -48,7 +48,6 @@ func (p *process) Socket(domain, typ, proto int) (int, error) {
 		f.ep, err = p.n.stack.NewEndpoint(emu.IPPROTO_UDP, ipv4.ProtocolNumber, f.queue)
 	case typ == emu.SOCK_STREAM && (proto == 0 || proto == emu.IPPROTO_TCP):
 		f.ep, err = p.n.stack.NewEndpoint(emu.IPPROTO_TCP, ipv4.ProtocolNumber, f.queue)
-		p.n.streams = true
 	default:
 		return -1, netdev.EPROTONOSUPPORT
 	}
@@ -203,6 +202,9 @@ func (p *process) Recvfrom(fd int, b []byte, _ int) (int, emu.Sockaddr, error) {
 	if e != nil {
 		return 0, nil, errno(e)
 	}
+	if f.kind[1] == emu.SOCK_STREAM {
+		return copy(b, buf.Bytes()), nil, nil
+	}
 	return copy(b, buf.Bytes()), inet(r.RemoteAddr), nil
 }
 
@@ -316,7 +318,7 @@ func (p *process) IfRename(from, to string) error {
 	if err != nil {
 		return err
 	}
-	return p.LinkSetName(index, to)
+	return p.LinkSetName(index, to[:min(len(to), 15)]) // there is no room for more in a struct ifreq
 }
 
 func (p *process) LinkSetName(index int, name string) error {
@@ -331,12 +333,14 @@ func (p *process) LinkAdd(name string, index int) (int, error) {
 }
 
 func (p *process) LinkDel(index int) error {
-	if p.n.nic(index) == nil {
+	d := p.n.nic(index)
+	if d == nil {
 		return netdev.ENODEV
 	}
 	err := errno(p.n.stack.RemoveNIC(tcpip.NICID(index)))
 	p.n.nics = slices.DeleteFunc(p.n.nics, func(d *nic) bool { return d.index == index })
-	p.n.reroute()
+	d.up = false
+	p.n.reroute(d)
 	return err
 }
 
@@ -345,8 +349,10 @@ func (p *process) setUp(index int, up bool) error {
 	if d == nil {
 		return netdev.ENODEV
 	}
-	d.up = up
-	defer p.n.reroute()
+	if d.up != up {
+		d.up = up
+		defer p.n.reroute(d)
+	}
 	if !up {
 		return errno(p.n.stack.DisableNIC(tcpip.NICID(index)))
 	}
@@ -377,7 +383,7 @@ func (p *process) AddrAdd(index int, prefix netip.Prefix) error {
 		return errno(err)
 	}
 	d.addrs = append(d.addrs, prefix)
-	p.n.reroute()
+	p.n.reroute(d)
 	return nil
 }
 
@@ -389,3 +395,10 @@ func (p *process) LinkSetMaster(int, int) error             { return netdev.EOPN
 func (p *process) RouteAdd(emu.Route) error                 { return netdev.EOPNOTSUPP }
 func (p *process) RouteDel(emu.Route) error                 { return netdev.EOPNOTSUPP }
 func (p *process) Sysctl(string, string) error              { return netdev.EOPNOTSUPP }
+func (p *process) SockDestroy(emu.DiagRequest) error        { return netdev.EOPNOTSUPP }
+func (p *process) SockDiag(emu.DiagRequest) ([]emu.DiagMsg, error) {
+	return nil, netdev.EOPNOTSUPP
+}
+func (p *process) SockDiagGet(emu.DiagRequest) (emu.DiagMsg, error) {
+	return emu.DiagMsg{}, netdev.EOPNOTSUPP
+}

@@ -69,7 +69,7 @@ var faults = []fault{
 	},
 	{
 		name: "route reset forgotten", file: "sock/bind.go",
-		old: `	s.dst.Store(t.At("sock.bind.dst_reset"), nil)
+		old: `	s.SetRoute(t.At("sock.bind.dst_reset"), nil)
 `, new: "",
 		killedBy: "TestP6CachedRouteIsGone", says: "leaves the route of the device before",
 	},

@@ -240,4 +240,47 @@ SIOCGIFNAME 0 = ENODEV
 SIOCGIFNAME -1 = ENODEV
 SIOCGIFINDEX "" = ENODEV
 `,
+}, {
+	id:      "OUT-12-altname",
+	because: "an altname that a device which is up gets or loses makes cached routes of IPv4 invalid, one of a device that is down does not: the sends of a connected socket go on as they were until then, whatever IP_UNICAST_IF says by now (netdev_state_change, rt_cache_flush)",
+	since:   emu.Linux(5, 6),
+	program: func(s *plane.Script) {
+		a0, b0 := ab6(s)
+		c0 := s.DownLink("c0")
+		s.Left()
+		a := s.Root.UDP("a").At("10.9.9.9:7000").To(peer5000)
+		step := func() {
+			a.Send("")
+			s.Left(a0, b0)
+		}
+		a.SetDev(emu.IPPROTO_IP, emu.IP_UNICAST_IF, b0)
+		step()
+		s.Root.AddAlt(c0, "down")
+		step()
+		s.Root.AddAlt(b0, "up")
+		step()
+		a.SetDev(emu.IPPROTO_IP, emu.IP_UNICAST_IF, a0)
+		s.Root.DelAlt(c0, "down")
+		step()
+		s.Root.DelAlt(b0, "up")
+		step()
+	},
+	want: `
+a set IP_UNICAST_IF 3 = ok
+a send = ok
+left: a0 10.9.9.9:7000 > 10.1.0.2:5000
+altname 4 "down" = ok
+a send = ok
+left: a0 10.9.9.9:7000 > 10.1.0.2:5000
+altname 3 "up" = ok
+a send = ok
+left: b0 10.9.9.9:7000 > 10.1.0.2:5000
+a set IP_UNICAST_IF 2 = ok
+delete altname 4 "down" = ok
+a send = ok
+left: b0 10.9.9.9:7000 > 10.1.0.2:5000
+delete altname 3 "up" = ok
+a send = ok
+left: a0 10.9.9.9:7000 > 10.1.0.2:5000
+`,
 }}

@@ -91,7 +91,7 @@ left: a0 [2001:db8::1]:auto > [fd01::2]:9
 }, {
 	id:      "BND-20-range",
 	because: "IP_LOCAL_PORT_RANGE narrows the range of the namespace; an end that is outside does not count",
-	since:   emu.Linux(6, 3),
+	since:   emu.Linux(6, 1), // mainline 6.3
 	program: func(s *plane.Script) {
 		rawAB(s)
 		s.Sysctl("net/ipv4/ip_local_port_range", "2000 2003")

@@ -63,6 +63,11 @@ func (m *members) flowsTo(via string, index int, dst string) {
 	for i := range 64 {
 		m.s.Inject(fmt.Sprintf("%s%d", m.peer, 5000+i), index, dst)
 	}
+	m.divided(via)
+}
+
+// divided says which sockets got some of 64 packets.
+func (m *members) divided(via string) {
 	var got []string
 	for i, a := range m.socks {
 		n := 0

@@ -276,4 +276,42 @@ unbound 6 connect [fd01::1]:7001 = ok
 unbound 6 connect [::1]:7001 = ECONNREFUSED
 b0 6 connect [fd01::1]:7001 = ENETUNREACH
 `,
+}, {
+	id:      "TCP-connect-again",
+	because: "a connect() that comes while another one waits, or has ended meanwhile, tells what has become of that one, and does not look at its address",
+	program: func(s *plane.Script) {
+		a0, _ := tcpAB(s)
+		s.Left()
+		refused := s.Root.TCP("refused").On(a0).At("10.1.0.1:7001")
+		refused.Connect("10.1.0.2:9")
+		refused.Connect("[fd01::2]:9")
+		s.ArriveTCP(a0, "RA", "10.1.0.2:9", "10.1.0.1:7001")
+		refused.Connect("[fd01::2]:9")
+		refused.Connect("[fd01::2]:9")
+		made := s.Root.TCP("made").On(a0).At("10.1.0.1:7002")
+		made.Connect("10.1.0.2:9")
+		s.ArriveTCP(a0, "SA", "10.1.0.2:9", "10.1.0.1:7002")
+		made.Connect("[fd01::2]:9")
+		made.Connect("[fd01::2]:9")
+		six := s.Root.TCP6("six").On(a0).At("[fd01::1]:7003")
+		six.Connect("[fd01::2]:9")
+		s.ArriveTCP(a0, "RA", "[fd01::2]:9", "[fd01::1]:7003")
+		six.Connect("10.1.0.2:9")
+		six.Connect("10.1.0.2:9")
+	},
+	want: `
+refused connect 10.1.0.2:9 = EINPROGRESS
+refused connect [fd01::2]:9 = EALREADY
+10.1.0.2:9 > 10.1.0.1:7001 TCP RST ACK via a0
+refused connect [fd01::2]:9 = ECONNREFUSED
+refused connect [fd01::2]:9 = EAFNOSUPPORT
+made connect 10.1.0.2:9 = EINPROGRESS
+10.1.0.2:9 > 10.1.0.1:7002 TCP SYN ACK via a0
+made connect [fd01::2]:9 = ok
+made connect [fd01::2]:9 = EISCONN
+six connect [fd01::2]:9 = EINPROGRESS
+[fd01::2]:9 > [fd01::1]:7003 TCP RST ACK via a0
+six connect 10.1.0.2:9 = ECONNREFUSED
+six connect 10.1.0.2:9 = EINVAL
+`,
 }}

@@ -129,8 +129,11 @@ func rules() (all []rule) {
 		names, renames, altnames, indexes, moves, routing, addresses, vrfs,
 		delivery, local, conflicts, disconnect, raw, raw6, rawBind, rawBytes, rawSend, ping, pingBind, pingSend, output, routes, race,
 		reuseports, demux, udp6, udpbinds, multicasts, udpvrf, sockaddrs, messages, fits, errorQueues, sizes,
-		scopeIDs, infos, multicast, icmps, otherFamilies, binds,
+		scopeBinds, ownAddrs, scopeConnects, disconnects6, scopeIDs, infos, infos6,
+		unicastIfs, multicastIfs, broadcasts, memberships, optionLengths, icmps, otherFamilies, binds,
 		tcpBind, tcpListeners, tcpRequests, tcpEstablished, tcpICMP, tcpConnects, tcpEnds, tcpVRF, gaps,
+		unreachables, astrays, vrfLost, shutdowns, orders, refreshes, udplite, moreFamilies, diags, diagOnes,
+		users, cached, chanced,
 	} {
 		all = append(all, part...)
 	}

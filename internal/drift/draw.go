@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"pgregory.net/rapid"
 )
@@ -33,16 +34,61 @@ func draw(choose func(n int) int, size int, vrf bool) Program {
 		from = slices.Concat(from, withVRF, withVRF, withVRF, situationsVRF)
 	}
 	p := slices.Clone(from[choose(len(from))])
+	six := choose(3) == 0 // mostly about IPv6
+	if six {
+		p = inIPv6(p)
+	}
 	tickets := lottery(vrf)
 	for range size/2 + choose(size-size/2+1) {
 		o := Op{Verb: tickets[choose(len(tickets))]}
 		for _, k := range verbs[o.Verb].args {
-			o.Args = append(o.Args, k.values[choose(len(k.values))])
+			values := k.values
+			if six && k.six != nil && choose(5) != 0 {
+				values = k.six
+			}
+			o.Args = append(o.Args, values[choose(len(values))])
 		}
 		p = append(p, o)
 	}
 	return p
 }
+
+// inIPv6 is a beginning with the sockets, addresses and options of IPv6 in the
+// place of those of IPv4.
+func inIPv6(p Program) Program {
+	var q Program
+	for _, o := range p {
+		o.Args = slices.Clone(o.Args)
+		for i, a := range o.Args {
+			if six, ok := twins[a]; ok && (o.Verb == "socket") == (sorts[a] != [3]int{}) {
+				o.Args[i] = six
+			} else {
+				o.Args[i] = twinAddrs.Replace(a)
+			}
+		}
+		if o.check() == nil {
+			q = append(q, o)
+		}
+	}
+	return q
+}
+
+// twins is what IPv6 has for a word of IPv4.
+var twins = map[string]string{
+	"udp": "udp6", "tcp": "tcp6", "raw": "raw6", "ping": "ping6",
+	"MULTICAST_ALL": "IPV6_MULTICAST_ALL", "MULTICAST_LOOP": "IPV6_MULTICAST_LOOP", "RECVERR": "IPV6_RECVERR", "PKTINFO": "IPV6_RECVPKTINFO",
+	"UNICAST_IF": "IPV6_UNICAST_IF",
+}
+
+// twinAddrs replaces addresses, those with a port or a length first.
+var twinAddrs = strings.NewReplacer(
+	"10.9.9.9:", "[fd09::9]:", "10.1.0.1:", "[fd01::1]:", "10.2.0.1:", "[fd02::1]:", "10.7.7.7:", "[fd07::7]:",
+	"10.1.0.2:", "[fd01::2]:", "10.1.0.3:", "[fd01::3]:", "10.1.0.4:", "[fd01::4]:", "10.1.0.9:", "[fd01::9]:", "10.2.0.2:", "[fd02::2]:",
+	"::ffff:10.1.0.2", "::ffff:10.1.0.2",
+	"0.0.0.0:", "[::]:", "239.1.2.3:", "[ff05::123]:",
+	"10.9.9.9/32", "fd09::9/128", "10.1.0.1/24", "fd01::1/64", "10.2.0.1/24", "fd02::1/64", "10.3.0.1/24", "fd03::1/64", "10.1.0.7/24", "fd01::7/64",
+	"10.7.0.0/16", "fd07::/64", "10.3.0.2", "fd03::2", "239.1.2.3", "ff05::123",
+)
 
 // lottery has each verb as often as it weighs.
 func lottery(vrf bool) (tickets []string) {

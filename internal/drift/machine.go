@@ -17,14 +17,16 @@ import (
 // machine is a plane with what a program has made on it.
 type machine struct {
 	plane   plane.Plane
-	by      map[string]emu.Syscalls // "root", "nobody"
+	by      map[string]emu.Syscalls // processes, by what they are called: see as
 	first   int                     // first index that is given out automatically
-	links   []int                   // indexes of d1, d2, ...
+	links   []int                   // indexes of d1, d2, ...; of one that is elsewhere, the one it had here
+	away    map[int]int             // indexes elsewhere, by place in links
 	vrfs    map[int]bool            // those that are VRFs, on which no frame arrives
 	socks   []*socket
 	capture plane.Capture
 
-	streamed bool // a stream has sent or ended
+	streamed bool            // a stream has sent or ended
+	syn      map[string]bool // segments that opened a connection
 
 	// An address that is inside a VRF and outside is beyond the model: which of
 	// the two a packet of this host is for depends on more than it has.
@@ -40,7 +42,8 @@ type socket struct {
 	owner string         // the process that opened it
 	fd    map[string]int // of each process that has it
 	open  bool
-	sent  int // how often a stream has sent
+	sent  int  // how often a stream has sent
+	begun bool // it has begun a packet by MSG_MORE
 }
 
 // absent is the answer of an operation on what there is not, or no more.
@@ -57,11 +60,11 @@ func (p Program) Run(pl plane.Plane) (answers []string, err error) {
 }
 
 func newMachine(pl plane.Plane) (m *machine, err error) {
-	m = &machine{plane: pl, by: map[string]emu.Syscalls{}, first: 2, vrfs: map[int]bool{}, owner: map[netip.Addr]int{}}
-	if m.by["root"], err = pl.Process(plane.All); err != nil {
-		return nil, err
+	m = &machine{
+		plane: pl, by: map[string]emu.Syscalls{}, first: 2, away: map[int]int{}, vrfs: map[int]bool{}, owner: map[netip.Addr]int{},
+		syn: map[string]bool{},
 	}
-	if m.by["nobody"], err = pl.Process(plane.None); err != nil {
+	if m.by["root"], err = pl.Process(plane.All); err != nil {
 		return nil, err
 	}
 	for {
@@ -86,6 +89,27 @@ func (m *machine) run(p Program) (answers []string, err error) {
 }
 
 func (m *machine) root() emu.Syscalls { return m.by["root"] }
+
+// as is the process of that name, made when it is first asked for: "root" and
+// "nobody" are of one user, with all capabilities and with none; "other" is of
+// another user, with none; "elsewhere" is root in another network namespace.
+func (m *machine) as(who string) emu.Syscalls {
+	p, ok := m.by[who]
+	if !ok {
+		var err error
+		switch who {
+		case "nobody":
+			p, err = m.plane.Process(plane.None)
+		case "other":
+			p, err = m.plane.Other()
+		case "elsewhere":
+			p, err = m.plane.Elsewhere()
+		}
+		must(err)
+		m.by[who] = p
+	}
+	return p
+}
 
 // broken is the panic of an operation that the plane cannot do.
 type broken struct{ err error }
@@ -170,6 +194,8 @@ func (m *machine) level(index int) int {
 	return index
 }
 
+func (m *machine) leveled(index int) string { return strconv.Itoa(m.level(index)) }
+
 // sock is a socket and the descriptor that a process has of it.
 func (m *machine) sock(a, who string) (s *socket, fd int) {
 	i, err := ordinal("s", a)
@@ -181,7 +207,7 @@ func (m *machine) sock(a, who string) (s *socket, fd int) {
 	if fd, ok := s.fd[who]; ok {
 		return s, fd
 	}
-	fd, err = m.plane.Pass(m.by[s.owner], s.fd[s.owner], m.by[who])
+	fd, err = m.plane.Pass(m.by[s.owner], s.fd[s.owner], m.as(who))
 	must(err)
 	s.fd[who] = fd
 	return s, fd
@@ -229,13 +255,18 @@ func (m *machine) show(sa emu.Sockaddr) string {
 
 // delivered empties all sockets and the record of what has left the devices,
 // and says what there was.
-func (m *machine) delivered() string {
+func (m *machine) delivered() string { return m.collect("") }
+
+// collect is delivered. What opens a connection and was seen before was sent by a
+// timer, and how often it is depends on how fast the machine is: it is left out,
+// but for the answer to what has just arrived.
+func (m *machine) collect(answer string) string {
 	must(m.plane.Settle())
 	var what []string
 	for _, s := range m.socks {
 		for s.open {
-			b := make([]byte, 2048)
-			n, from, err := m.by[s.owner].Recvfrom(s.fd[s.owner], b, emu.MSG_DONTWAIT)
+			b, oob := make([]byte, 2048), make([]byte, 256)
+			n, oobn, _, from, err := m.by[s.owner].Recvmsg(s.fd[s.owner], b, oob, emu.MSG_DONTWAIT)
 			if err != nil {
 				if r := plane.Result(err); r != "EAGAIN" && r != "ENOTCONN" && r != "EINVAL" {
 					what = append(what, s.label+" is told "+r)
@@ -243,7 +274,11 @@ func (m *machine) delivered() string {
 				}
 				break
 			}
-			what = append(what, fmt.Sprintf("%s gets %d from %s", s.label, n, m.show(from)))
+			got := fmt.Sprintf("%s gets %d from %s", s.label, n, m.show(from))
+			if info := plane.PacketInfo(oob[:oobn], m.leveled); info != "" {
+				got += " " + info
+			}
+			what = append(what, got)
 			if n == 0 {
 				break // the end of a stream
 			}
@@ -259,8 +294,11 @@ func (m *machine) delivered() string {
 		}
 		must(err)
 		for n, p := range left {
-			if n > 0 && p == left[n-1] && strings.Contains(p, " TCP SYN") {
-				continue // sent again by a timer: how often depends on how fast the machine is
+			if strings.Contains(p, " TCP SYN") {
+				if m.syn[p] && (p != answer || n > 0 && p == left[n-1]) {
+					continue
+				}
+				m.syn[p] = true
 			}
 			what = append(what, fmt.Sprintf("d%d sends %s", i+1, p))
 		}
@@ -269,6 +307,16 @@ func (m *machine) delivered() string {
 		return "nothing"
 	}
 	return autoPort(strings.Join(what, "; "))
+}
+
+// link is the place in links of the device with that index, -1 if none has it.
+func (m *machine) link(index int) int {
+	for i := len(m.links) - 1; i >= 0; i-- {
+		if m.links[i] == index {
+			return i
+		}
+	}
+	return -1
 }
 
 // stale reports whether a later device of the program has the index of link i.
@@ -294,5 +342,5 @@ func (m *machine) arrive(a string, p *netdev.Packet) string {
 	if err := m.plane.Inject(d, packet); err != nil {
 		return "not sent" // what to call it is the plane's own
 	}
-	return m.delivered()
+	return m.collect(fmt.Sprintf("%s > %s TCP SYN ACK", p.Dst, p.Src))
 }

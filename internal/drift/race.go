@@ -110,10 +110,11 @@ func (r Race) Free(pl plane.Plane) (string, error) {
 	if _, err := m.run(r.Before); err != nil {
 		return "", err
 	}
-	for _, p := range r.Tasks { // what passes a descriptor to another process does it now
+	for _, p := range r.Tasks { // what makes a process, or passes a descriptor to it, does it now
 		for _, o := range p {
-			if len(o.Args) > 1 && o.Args[0] == "nobody" {
-				m.sock(o.Args[1], "nobody")
+			if len(o.Args) > 1 && (o.Args[0] == "nobody" || o.Args[0] == "other") {
+				m.as(o.Args[0])
+				m.sock(o.Args[1], o.Args[0])
 			}
 		}
 	}

@@ -287,6 +287,166 @@ bind s3 [::]:7001
 bind s3 [fe80::1%d1]:7001
 device s3
 `),
+	// A device that goes and comes back is another one (REG-50 to REG-59).
+	begin(twoDevices + `
+socket root udp
+socket root udp
+bindtoifindex root s1 d1
+bind s1 0.0.0.0:7000
+altname d1 red
+move d1 ""
+device s1
+add c0 2
+arrive d3 10.1.0.2:5000>10.9.9.9:7000
+return d1 ""
+device s1
+bindtodevice root s2 a0
+device s2
+move d2 b0
+return d2 red
+`),
+	// Two users (BND-03, RPT-01).
+	begin(twoDevices + `
+socket root udp
+socket other udp
+socket root tcp
+socket other tcp
+flag s1 REUSEPORT 1
+flag s2 REUSEPORT 1
+flag s3 REUSEPORT 1
+flag s4 REUSEPORT 1
+flag s1 REUSEADDR 1
+bind s1 0.0.0.0:7000
+bind s2 0.0.0.0:7000
+bind s3 0.0.0.0:7000
+bind s4 0.0.0.0:7000
+flag s2 REUSEADDR 1
+bind s2 0.0.0.0:7000
+arrive d1 10.1.0.2:5000>10.9.9.9:7000
+`),
+	// One automatic port (BND-20, BND-22).
+	begin(twoDevices + `
+socket root udp
+socket root udp
+socket root udp
+socket root tcp
+socket root tcp
+sysctl net/ipv4/ip_local_port_range 1
+bindtoifindex root s1 d1
+bindtoifindex root s2 d2
+bind s1 0.0.0.0:0
+bind s2 0.0.0.0:0
+connect s3 10.1.0.2:5000
+connect s4 10.1.0.2:5000
+connect s5 10.1.0.2:5000
+`),
+	// A crowd on one port (UDP-03, UDP-05, BND-30).
+	begin(twoDevices + `
+socket root udp
+socket root udp
+socket root udp
+socket root udp
+socket root udp
+socket root udp
+socket root udp
+socket root udp
+socket root udp
+socket root udp
+socket root udp
+flag s1 REUSEADDR 1
+flag s2 REUSEADDR 1
+flag s3 REUSEADDR 1
+flag s4 REUSEADDR 1
+flag s5 REUSEADDR 1
+flag s6 REUSEADDR 1
+flag s7 REUSEADDR 1
+flag s8 REUSEADDR 1
+flag s9 REUSEADDR 1
+flag s10 REUSEADDR 1
+bindtoifindex root s1 d1
+bindtoifindex root s2 d2
+bindtoifindex root s3 d1
+bindtoifindex root s5 d2
+bindtoifindex root s6 d1
+bindtoifindex root s8 d2
+bindtoifindex root s9 d1
+bind s1 0.0.0.0:7000
+bind s2 0.0.0.0:7000
+bind s3 0.0.0.0:7000
+bind s4 0.0.0.0:7000
+bind s5 0.0.0.0:7000
+bind s6 0.0.0.0:7000
+bind s7 0.0.0.0:7000
+bind s8 0.0.0.0:7000
+bind s9 0.0.0.0:7000
+bind s10 0.0.0.0:7000
+arrive d1 10.1.0.2:5000>10.9.9.9:7000
+arrive d2 10.1.0.2:5000>10.9.9.9:7000
+bindtoifindex root s11 d1
+bind s11 0.0.0.0:7000
+`),
+	// Groups of IPv6, and what a packet tells of itself (UDP-21, UDP-33).
+	begin(twoDevices + twoDevices6 + `
+socket root udp6
+socket root udp6
+socket root udp
+flag s1 REUSEADDR 1
+flag s2 REUSEADDR 1
+set s1 IPV6_RECVPKTINFO 1
+set s2 IPV6_MULTICAST_ALL 0
+set s3 PKTINFO 1
+bind s1 [::]:7000
+bind s2 [::]:7000
+bind s3 0.0.0.0:7001
+join s2 ff05::123 d2
+arrive d1 [fd01::2]:5000>[ff05::123]:7000
+arrive d2 [fd01::2]:5000>[ff05::123]:7000
+arrive d1 10.1.0.2:5000>10.9.9.9:7001
+`),
+	// The oldest listener of SO_REUSEPORT over IPv6 (TCP-03), and no room.
+	begin(twoDevices + twoDevices6 + `
+socket root tcp6
+socket root tcp6
+socket root tcp6
+flag s1 REUSEPORT 1
+flag s2 REUSEPORT 1
+bindtoifindex root s1 d1
+bind s1 [::]:7000
+listen-for s1 0
+bind s2 [::]:7000
+listen s2
+connect s3 [fd01::1]:7000
+accept s1
+accept s2
+`),
+	// Errors that wait (UDP-40, RAW-03).
+	begin(twoDevices + `
+sysctl net/ipv4/ping_group_range 0
+socket root udp
+socket root ping
+set s1 RECVERR 1
+set s2 RECVERR 1
+bind s1 10.1.0.1:7000
+bind s2 10.1.0.1:7000
+connect s1 10.1.0.2:5000
+send-connected s1
+icmp-error d1 10.1.0.2:5000>10.1.0.1:7000 udp 3.3
+errors s1
+icmp-error d1 10.1.0.2:5000>10.1.0.1:7000 ping 11.0
+errors s2
+`),
+	// A packet in two parts (OUT-47).
+	begin(twoDevices + `
+socket root udp
+socket root udp6
+socket root raw
+connect s1 10.1.0.2:5000
+send-more s1 -
+bindtoifindex root s1 d2
+send-connected s1
+send-more s2 [::ffff:10.1.0.2]:5000
+send-connected s2
+`),
 	// Names (OPT-01, OPT-05, REG-12, REG-36).
 	begin(`
 up lo

@@ -29,7 +29,7 @@ var kernels = []kernel{
 	}
 	s.boundDevIf.Store(t, index)
 	s.Rehash(t)
-	s.dst.Store(t.At("sock.bind.dst_reset"), nil)
+	s.SetRoute(t.At("sock.bind.dst_reset"), nil)
 	return nil
 `}},
 		fails: "TestIntentIsAnotherProperty/Linux",

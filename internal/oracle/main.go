@@ -2,12 +2,14 @@
 // each difference, made as small as it can be made, with the answers side by
 // side.
 //
-//	go run ./internal/oracle [-kernel live|PATH] [-ops N] [-seed S] [-replay FILE | -record N | -like RELEASE]
+//	go run ./internal/oracle [-kernel live|PATH] [-machines N] [-ops N] [-seed S] [-replay FILE | -record N | -like RELEASE]
 //	go run ./internal/oracle [-kernel live|PATH] -races N [-seed S]
+//	go run ./internal/oracle -gvisor N [-seed S] [-note]
 //	go run ./internal/oracle -report
 //
 // Without -kernel it asks the running kernel, in namespaces of its own. A PATH
-// is a kernel as User-Mode Linux. Everything is drawn from the seed: the same
+// is a kernel as User-Mode Linux, and -machines how many of them share the work.
+// Everything is drawn from the seed: the same
 // command asks the same programs. -replay asks the one program in FILE and
 // prints the answers. -record chooses N of the programs, if there was no
 // difference, and writes them with their answers to
@@ -15,6 +17,9 @@
 // of another release, and writes that. -note keeps what a campaign came to, in
 // internal/drift/testdata/campaigns.txt; -report writes docs/fidelity.md from
 // that and from the recorded answers.
+//
+// -gvisor asks gVisor's netstack N programs; -note keeps how often each known
+// difference was met, in internal/plane/gvisor/testdata/met.txt.
 //
 // -races lets two tasks make their calls at the same time, and fails if the
 // kernel has an outcome that the explorer says cannot be.
@@ -41,12 +46,14 @@ func main() {
 		exit(drift.Guest(os.Args[2]))
 	}
 	kernel := flag.String("kernel", "live", "`live`, or the path of a kernel as User-Mode Linux")
+	machines := flag.Int("machines", 1, "how many virtual machines to start")
 	ops := flag.Int("ops", 50_000, "how many operations")
 	size := flag.Int("size", 40, "operations of a program, at most, after its beginning")
 	seed := flag.Int("seed", 1, "of the first program; the next ones count up")
 	stop := flag.Int("stop", 10, "differences after which to give up")
 	note := flag.Bool("note", false, "keep the result for docs/fidelity.md")
 	races := flag.Int("races", 0, "how many races to ask instead")
+	programs := flag.Int("gvisor", 0, "how many programs to ask gVisor's netstack instead")
 	report := flag.Bool("report", false, "write docs/fidelity.md")
 	record := flag.Int("record", 0, "how many programs to record")
 	like := flag.String("like", "", "`release` whose recorded programs to ask")
@@ -55,12 +62,15 @@ func main() {
 	if *report {
 		exit(writeReport(reportPath))
 	}
+	if *programs > 0 {
+		exit(beside(*seed, *programs, *note))
+	}
 	if *kernel == "live" {
 		if code, done := linux.Reexec(); done {
 			os.Exit(code)
 		}
 	}
-	k, done, err := open(*kernel)
+	k, done, err := open(*kernel, *machines)
 	if err != nil {
 		exit(err)
 	}
@@ -72,7 +82,7 @@ func main() {
 	case *like != "":
 		err = again(k, *like)
 	default:
-		err = campaign(k, *ops, *size, *seed, *stop, *record, *note)
+		err = campaign(k, *kernel, *ops, *size, *seed, *stop, *record, *note)
 	}
 	done()
 	exit(err)
@@ -93,7 +103,7 @@ type kernel interface {
 }
 
 // open is the kernel to ask, and what frees it.
-func open(name string) (kernel, func(), error) {
+func open(name string, machines int) (kernel, func(), error) {
 	if name == "live" {
 		k, err := drift.Live()
 		return k, func() {}, err
@@ -108,12 +118,22 @@ func open(name string) (kernel, func(), error) {
 	if out, err := build.CombinedOutput(); err != nil {
 		return nil, nil, fmt.Errorf("%w\n%s", err, out)
 	}
-	k, err := drift.Boot(name, guest, "guest")
-	if err != nil {
+	var f fleet
+	done := func() {
+		for _, k := range f {
+			k.Close()
+		}
 		os.RemoveAll(dir)
-		return nil, nil, err
 	}
-	return k, func() { k.Close(); os.RemoveAll(dir) }, nil
+	for range max(machines, 1) {
+		k, err := drift.Boot(name, guest, "guest")
+		if err != nil {
+			done()
+			return nil, nil, err
+		}
+		f = append(f, k)
+	}
+	return f, done, nil
 }
 
 func one(k kernel, file string) error {
@@ -131,7 +151,7 @@ func one(k kernel, file string) error {
 		return err
 	}
 	if d != nil {
-		fmt.Print(d)
+		fmt.Print(withNetstack(d))
 		return fmt.Errorf("%s and %s differ", k.Name(), model.Name())
 	}
 	answers, err := model.Ask(p)
@@ -144,7 +164,7 @@ func one(k kernel, file string) error {
 
 // campaign asks programs until they have had so many operations, and records
 // some of them.
-func campaign(k kernel, ops, size, seed, stop, record int, note bool) error {
+func campaign(k kernel, name string, ops, size, seed, stop, record int, note bool) error {
 	vrf, err := drift.HasVRF(k)
 	if err != nil {
 		return err
@@ -156,7 +176,7 @@ func campaign(k kernel, ops, size, seed, stop, record int, note bool) error {
 	for asked < ops && differences < stop {
 		var batch []drift.Program
 		from := seed
-		for n := 0; n < 2000 && asked+n < ops; seed++ {
+		for n := 0; n < 8000 && asked+n < ops; seed++ {
 			p := drift.Seeded(seed, size, vrf && seed%2 == 1)
 			batch, n = append(batch, p), n+len(p)
 		}
@@ -189,7 +209,8 @@ func campaign(k kernel, ops, size, seed, stop, record int, note bool) error {
 				}
 				continue
 			}
-			fmt.Printf("seed %d:\n%v\n", from+i, d)
+			fmt.Printf("seed %d:\n%vto ask again:\n\n\tgo run ./internal/oracle -kernel %s -size %d -seed %d -ops 1\n\n",
+				from+i, withNetstack(d), name, size, from+i)
 			if differences++; differences == stop {
 				break
 			}

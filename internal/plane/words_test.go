@@ -1,6 +1,7 @@
 package plane
 
 import (
+	"errors"
 	"net/netip"
 	"testing"
 
@@ -109,6 +110,10 @@ func TestSameWords(t *testing.T) {
 		},
 	} {
 		a, b := call(model), call(live)
+		if number := emu.Errno(0); errors.Is(b, errors.ErrUnsupported) && !errors.As(b, &number) {
+			t.Logf("not asked: %v", b) // the kernel was built without it
+			continue
+		}
 		if a == nil || b == nil {
 			t.Errorf("success: model %v, live %v", a, b)
 		} else if a.Error() != b.Error() {

@@ -159,6 +159,25 @@ send s4 [fd01::1]:7000 = ok: s4 gets 14 from [fd01::1]:0 to fd01::1 via 3
 arrive d2 10.1.0.2:5000>10.1.0.1:7000 = s1 gets 5 from 10.1.0.2:5000 to 10.1.0.1 via 3
 arrive d2 [fd01::2]:5000>[fd01::1]:7000 = s2 gets 5 from [fd01::2]:5000 to fd01::1 via 3
 `)),
+	since(emu.Linux(6, 1), asked("UDP-33-outside", "an address outside the VRF by which a packet came is the host's all the same, and the one to answer from; a broadcast is answered from the VRF", true, insideVRF+`
+address lo 10.9.9.9/32
+socket root udp
+bindtoifindex root s1 d2
+bind s1 0.0.0.0:7000
+set s1 PKTINFO 1
+`, `
+arrive d2 10.1.0.2:5000>10.9.9.9:7000 = s1 gets 5 from 10.1.0.2:5000 to 10.9.9.9 via 3
+arrive d2 10.1.0.2:5000>10.1.0.255:7000 = s1 gets 5 from 10.1.0.2:5000 to 10.1.0.255 (local 10.1.0.1) via 3
+arrive d2 10.1.0.2:5000>255.255.255.255:7000 = s1 gets 5 from 10.1.0.2:5000 to 255.255.255.255 (local 10.1.0.1) via 3
+`)),
+	asked("L3-11-own", "a link-local address of the VRF itself is reached by its slaves, for what a slave has no route to counts as having come by the VRF (vrf_ip6_input_dst); who asks from a link-local one is not answered, as the VRF has no link", true, insideVRF+`
+no-address d2 fe80::1/64
+address d1 fe80::1/64
+`, `
+arrive d2 [fd01::2]:5000>[fe80::1]:7000 = d2 sends fe80::1 > fd01::2 ICMPv6 port unreachable ([fd01::2]:5000 > [fe80::1]:7000 UDP)
+arrive d2 [fe80::2]:5000>[fe80::1]:7000 = nothing
+arrive d2 [fd01::2]:5000>[fe80::2]:7000 = nothing
+`),
 	asked("L3-01-lo", "the addresses of a VRF answer while lo is down, for the way leads over the VRF; link-local ones do not", true, insideVRF+`
 down lo
 socket root tcp

@@ -252,6 +252,46 @@ v6 recv = from [fd01::2]:9 to fd01::1 via a0
 v6 recv = from [fe80::2%2]:9 to fe80::a via a0
 v6 recv = from [::ffff:10.1.0.2]:9 to ::ffff:10.1.0.1 via a0
 `,
+}, {
+	id:      "UDP-33-late",
+	because: "an IPv4 packet that came before the option was on tells no device and no local address, for it was not prepared (ipv4_pktinfo_prepare); one of IPv6 does, and a ping socket tells the device",
+	program: func(s *plane.Script) {
+		a0, _ := rawAB(s)
+		s.Root.Sysctl("net/ipv4/ping_group_range", "0 0")
+		tx, tx6 := s.Root.UDP("tx"), s.Root.UDP6("tx6")
+		v4, v6 := s.Root.UDP("v4").At("0.0.0.0:7000"), s.Root.UDP6("v6").At("[::]:7001")
+		raw := s.Root.Raw("raw", emu.IPPROTO_UDP)
+		both := s.Root.UDP6("both").At("[::]:7002").FlagAt(emu.IPPROTO_IP, emu.IP_PKTINFO, 1)
+		tx.Send("10.1.0.1:7000")
+		s.Inject("10.1.0.2:9", a0, "10.1.0.255:7000")
+		tx6.Send("[fd01::1]:7001")
+		tx.Send("10.1.0.1:7001")
+		tx.Send("10.1.0.1:7002")
+		for range 2 {
+			v4.WantInfo().RecvInfo()
+			v6.WantInfo().RecvInfo()
+		}
+		both.FlagAt(emu.IPPROTO_IP, emu.IP_PKTINFO, 0).WantInfo().RecvInfo()
+		raw.WantInfo().RecvInfo()
+		p := s.Root.Ping("ping").At("10.1.0.1:7003")
+		p.Send("10.1.0.1:1")
+		p.WantInfo().RecvInfo()
+	},
+	want: `
+sysctl net/ipv4/ping_group_range 0 0 = ok
+tx send to 10.1.0.1:7000 = ok
+tx6 send to [fd01::1]:7001 = ok
+tx send to 10.1.0.1:7001 = ok
+tx send to 10.1.0.1:7002 = ok
+v4 recv = from 10.1.0.1:auto to 10.1.0.1 (local 0.0.0.0) via 0
+v6 recv = from [fd01::1]:auto to fd01::1 via a0
+v4 recv = from 10.1.0.2:9 to 10.1.0.255 (local 0.0.0.0) via 0
+v6 recv = from [::ffff:10.1.0.1]:auto to ::ffff:10.1.0.1 via 0
+both recv = from [::ffff:10.1.0.1]:auto to ::ffff:10.1.0.1 via a0
+raw recv = from 10.1.0.1:0 to 10.1.0.1 (local 0.0.0.0) via 0
+ping send to 10.1.0.1:1 = ok
+ping recv = from 10.1.0.1:0 to 10.1.0.1 (local 0.0.0.0) via lo
+`,
 }}
 
 // heardAB is rawAB, and what leaves is recorded.

@@ -135,3 +135,79 @@ func TestIncomingInfo(t *testing.T) {
 		ok(t, p.Close(fd))
 	}
 }
+
+// TestOpenDatagram: nobody looks at the address, or at what comes with it, of more
+// of a datagram of UDP that MSG_MORE has begun (OUT-47). The row of the kernel is
+// OUT-47-rest.
+func TestOpenDatagram(t *testing.T) {
+	for _, tt := range []struct {
+		kind string
+		to   Sockaddr
+		oob  []byte
+		err  error
+		sent string // to, or nothing
+	}{
+		{"udp", raw4(1, 16), nil, nil, "10.1.0.2:68"},
+		{"udp", raw6(10, 28), nil, nil, "10.1.0.2:68"},
+		{"udp", nil, cmsg(IPPROTO_IP, IP_PKTINFO, info4(4242, "0.0.0.0")...), nil, "10.1.0.2:68"},
+		{"udp", nil, cmsg(IPPROTO_IP, 4242), nil, "10.1.0.2:68"},
+		{"udp6", raw6(1, 28), nil, netdev.EINVAL, ""},
+		{"raw", raw4(1, 16), nil, netdev.EAFNOSUPPORT, ""},
+	} {
+		p, fds := socketsOfAllKinds(t)
+		fd, to := fds[tt.kind], Sockaddr(&SockaddrInet4{Port: 68, Addr: [4]byte{10, 1, 0, 2}})
+		if tt.kind == "udp6" {
+			to = copyOut(AF_INET6, netip.MustParseAddrPort("[::ffff:10.1.0.2]:68"))
+		}
+		if tt.kind == "raw" {
+			to = &SockaddrInet4{Addr: [4]byte{10, 1, 0, 2}}
+		}
+		ok(t, p.Sendto(fd, []byte("one "), MSG_MORE, to))
+		drop, err := p.ns.Sent(2)
+		ok(t, err)
+		if tt.kind != "raw" && len(drop) != 0 {
+			t.Errorf("OUT-47: %s: %d packets were sent before the end", tt.kind, len(drop))
+		}
+		if err := p.Sendmsg(fd, []byte("two"), tt.oob, tt.to, 0); !errors.Is(err, tt.err) {
+			t.Errorf("OUT-47: %s: more to %v, with %v: %v, want %v", tt.kind, sockaddr{tt.to}, tt.oob, err, tt.err)
+		}
+		sent, err := p.ns.Sent(2)
+		ok(t, err)
+		got := ""
+		if len(sent) == 1 && string(sent[0].Payload) == "one two" {
+			got = sent[0].Dst.String()
+		}
+		if got != tt.sent {
+			t.Errorf("OUT-47: %s: sent %+v, want one packet to %q", tt.kind, sent, tt.sent)
+		}
+	}
+}
+
+// TestConnectDecided: a stream that is connected, or about to be, says so before it
+// looks at the family of an address (WR-23).
+func TestConnectDecided(t *testing.T) {
+	p, fds := socketsOfAllKinds(t)
+	other := raw6(1, 28) // AF_UNIX
+	for _, tt := range []struct {
+		kind  string
+		begin error // of the first connect()
+		want  error
+	}{
+		{"tcp", netdev.EINPROGRESS, netdev.EALREADY},
+		{"tcp6", netdev.EINPROGRESS, netdev.EALREADY},
+		{"udp", nil, netdev.EAFNOSUPPORT},
+		{"udp6", nil, netdev.EAFNOSUPPORT},
+	} {
+		fd, to := fds[tt.kind], netip.MustParseAddrPort("10.1.0.2:80")
+		if err := p.Connect(fd, other); !errors.Is(err, netdev.EAFNOSUPPORT) {
+			t.Errorf("WR-23: %s, new: connect: %v, want EAFNOSUPPORT", tt.kind, err)
+		}
+		domain := map[bool]int{true: AF_INET6, false: AF_INET}[tt.kind[3:] == "6"]
+		if err := p.Connect(fd, copyOut(domain, to)); !errors.Is(err, tt.begin) {
+			t.Errorf("WR-23: %s: connect: %v, want %v", tt.kind, err, tt.begin)
+		}
+		if err := p.Connect(fd, other); !errors.Is(err, tt.want) {
+			t.Errorf("WR-23: %s: connect again: %v, want %v", tt.kind, err, tt.want)
+		}
+	}
+}

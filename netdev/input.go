@@ -17,8 +17,9 @@ func (n *Net) Arrive(t *sched.Task, index int32, src, dst netip.Addr) (*Device, 
 }
 
 // RouteInput says what a packet that arrives on d is to this host: Local,
-// Broadcast, Multicast if d is in the group, or Nobody if it is dropped. Like a
-// lookup it belongs to the step that the caller announces.
+// Broadcast, Multicast if d is in the group, Unicast if it is an IPv6 packet that
+// a router would forward, or Nobody if it is dropped. Like a lookup it belongs to
+// the step that the caller announces.
 //
 // Sources are not held against routes, and may be the host's own (rp_filter 0,
 // accept_local 1). Which device has the destination does not matter, but for
@@ -83,8 +84,14 @@ func (n *Net) input6(t *sched.Task, d *Device, src, dst netip.Addr) Kind {
 	if !needStrict(dst) {
 		dev = nil
 	}
-	if e := n.lookup6(t, dst, dev, n.l3(t, d), true); e != nil && e.kind == Local {
-		return Local
+	l3 := n.l3(t, d)
+	e := n.lookup6(t, dst, dev, l3, true)
+	if e == nil && dev != nil && l3 != nil { // it counts as having come by the VRF (vrf_ip6_input_dst)
+		e = n.fib6.Load(t).find(dst, l3.table, l3, 0)
 	}
-	return Nobody
+	switch {
+	case e == nil, e.dev.fixed && e.kind != Local: // a route over "lo" leads nowhere (fib6_is_reject)
+		return Nobody
+	}
+	return e.kind
 }

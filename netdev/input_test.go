@@ -46,9 +46,9 @@ func TestRouteInput(t *testing.T) {
 
 		{a0b0, "a0", "fd01::9", "fd01::1", Local, "an address of the device"},
 		{a0b0, "b0", "fd01::9", "fd01::1", Local, "of another"},
-		{a0b0, "a0", "fd01::9", "fd01::7", Nobody, "another host's"},
+		{a0b0, "a0", "fd01::9", "fd01::7", Unicast, "another host's"},
 		{a0b0, "a0", "fe80::9", "fe80::1", Local, "link-local: of the device"},
-		{a0b0, "b0", "fe80::9", "fe80::1", Nobody, "of another it is another host's"},
+		{a0b0, "b0", "fe80::9", "fe80::1", Unicast, "of another it is another host's"},
 		{a0b0, "a0", "::1", "fd01::1", Nobody, "::1 does not come from the wire"},
 		{a0b0, "a0", "fd01::9", "::1", Nobody, "nor go there"},
 		{a0b0, "lo", "::1", "::1", Local, "but over lo"},
@@ -73,7 +73,9 @@ func TestRouteInput(t *testing.T) {
 		{vrf, "a0", "fd01::9", "fd01::1", Local, "IPv6 alike"},
 		{vrf, "a0", "fe80::9", "fe80::1", Local, "IPv6 alike"},
 		{vrf, "b0", "fd01::9", "fd01::1", Nobody, "IPv6 alike"},
-		{vrf, "b0", "fe80::9", "fe80::1", Nobody, "IPv6 alike"},
+		{vrf, "b0", "fe80::9", "fe80::1", Unicast, "IPv6 alike"},
+		{slices.Concat(vrf, []string{"del a0 fe80::1/64", "add red fe80::77/64"}), "a0", "fd01::9", "fe80::77", Local, "L3-11: the VRF's own link-local address, asked by its slave"},
+		{slices.Concat(vrf, []string{"route fd77::/64 dev lo"}), "b0", "fd01::9", "fd77::1", Nobody, "UDP-43: a route over lo leads nowhere"},
 	} {
 		s := newScript(t, Newest)
 		s.do(tt.given...)

@@ -34,7 +34,7 @@ func (n *Net) Move(t *sched.Task, index int32, to *Net, name string, newIndex in
 	}
 	defer n.lockRtnl(t).unlock(t)
 	d := n.named(t.At("netdev.move.lookup"), index, name)
-	if d == nil || index == 0 && name == "" {
+	if d == nil || index == 0 && name == "" { // "" can be an alternative name
 		return ENODEV
 	}
 	if d.fixed || d.VRF() {

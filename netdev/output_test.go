@@ -322,3 +322,34 @@ func TestScope6(t *testing.T) {
 		}
 	}
 }
+
+// TestSourceFor: the address of a device for an answer, or else one of another
+// device (UDP-33, UDP-43).
+func TestSourceFor(t *testing.T) {
+	_, n := newTestNet(t)
+	up(t, n, n.Loopback())
+	a, b := mustRegister(t, n, "a0", 0), mustRegister(t, n, "b0", 0)
+	up(t, n, a, "10.1.0.1/24", "10.3.0.1/24", "fd01::1/64", "fe80::a/64")
+	up(t, n, b)
+	for _, tt := range []struct {
+		d         *Device
+		dst, want string
+		why       string
+	}{
+		{a, "192.0.2.1", "10.1.0.1", "the first one"},
+		{a, "10.3.0.2", "10.3.0.1", "the one of its network"},
+		{b, "192.0.2.1", "10.1.0.1", "another device's"},
+		{a, "fd01::2", "fd01::1", "IPv6"},
+		{a, "fe80::2", "fe80::a", "the smallest scope that will do"},
+		{b, "fd01::2", "fd01::1", "another device's"},
+		{b, "fe80::2", "", "but not on a link"},
+	} {
+		want := netip.Addr{}
+		if tt.want != "" {
+			want = addr(tt.want)
+		}
+		if got := tt.d.SourceFor(nil, addr(tt.dst)); got != want {
+			t.Errorf("UDP-33: of %s for %s: %v, want %v: %s", tt.d.Name(nil), tt.dst, got, want, tt.why)
+		}
+	}
+}

@@ -154,3 +154,29 @@ func TestMasterFlushes(t *testing.T) {
 		t.Error("a route to an address that went into a VRF is valid")
 	}
 }
+
+// TestVRFDown: a VRF that is down loses what goes through it, and so do its slaves.
+func TestVRFDown(t *testing.T) {
+	_, n := newTestNet(t)
+	red, err := n.RegisterVRF(nil, "red", 0, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b := mustRegister(t, n, "a0", 0), mustRegister(t, n, "b0", 0)
+	if err := n.SetMaster(nil, a.Index(nil), red.Index(nil)); err != nil {
+		t.Fatal(err)
+	}
+	for _, isUp := range []bool{false, true} {
+		if err := n.SetUp(nil, red.Index(nil), isUp); err != nil {
+			t.Fatal(err)
+		}
+		for _, tt := range []struct {
+			d    *Device
+			want bool
+		}{{red, !isUp}, {a, !isUp}, {b, false}, {n.Loopback(), false}} {
+			if got := tt.d.VRFDown(nil); got != tt.want {
+				t.Errorf("L3-33: the VRF is up: %v; for %s it is down: %v, want %v", isUp, tt.d.Name(nil), got, tt.want)
+			}
+		}
+	}
+}

@@ -2,6 +2,7 @@ package sock
 
 import (
 	"errors"
+	"fmt"
 	"net/netip"
 	"reflect"
 	"slices"
@@ -137,6 +138,133 @@ func TestDiagDestroy(t *testing.T) {
 	i.protos[0].Abort = nil
 	if err := i.DiagDestroy(nil, root(i), &r); err != netdev.EOPNOTSUPP {
 		t.Errorf("a protocol that cannot: %v", err)
+	}
+}
+
+// TestDiagFind: the packet that a protocol's lookup is asked about, or its hook
+// for one socket.
+func TestDiagFind(t *testing.T) {
+	const a, b, six, seven, m4 = "10.1.0.1:1", "10.1.0.2:2", "[fd01::1]:1", "[fd01::2]:2", "[::ffff:10.1.0.1]:1"
+	for _, tt := range []struct {
+		rule     string
+		change   func(p *Proto)
+		family   int
+		src, dst string
+		raw      int
+		destroy  bool
+		want     string // protocol, from, to
+		why      string
+	}{
+		{"OBS-06", func(p *Proto) {}, AF_INET, a, b, 0, false, "99 10.1.0.2:2 10.1.0.1:1", "what its peer would send"},
+		{"OBS-06", func(p *Proto) { p.DiagSwapped = true }, AF_INET, a, b, 0, false, "99 10.1.0.1:1 10.1.0.2:2", "UDP has it the other way round"},
+		{"OBS-06", func(p *Proto) { p.DiagSwapped = true }, AF_INET, a, b, 0, true, "99 10.1.0.2:2 10.1.0.1:1", "but not to destroy"},
+		{"OBS-06", func(p *Proto) {}, AF_INET6, six, seven, 0, false, "99 [fd01::2]:2 [fd01::1]:1", "IPv6"},
+		{"OBS-06", func(p *Proto) {}, AF_INET6, m4, m4, 0, false, "99 10.1.0.1:1 10.1.0.1:1", "IPv4 addresses are looked up as such"},
+		{"OBS-06", func(p *Proto) {}, AF_INET6, m4, six, 0, false, "99 [fd01::1]:1 [::ffff:10.1.0.1]:1", "if both are"},
+		{"OBS-06", func(p *Proto) { p.Type = SOCK_RAW }, AF_INET6, m4, m4, 7, false, "7 [::ffff:10.1.0.1]:1 [::ffff:10.1.0.1]:1", "not for raw sockets, which are asked for by protocol"},
+		{"OBS-06", func(p *Proto) { p.DiagSwapped = true }, AF_INET6, m4, m4, 0, false, "99 [::ffff:10.1.0.1]:1 [::ffff:10.1.0.1]:1", "nor for UDP"},
+	} {
+		for _, one := range []bool{false, true} {
+			i, _ := newTiny(t, netdev.Newest)
+			var got []string
+			see := func(k *Key) {
+				got = append(got, fmt.Sprint(k.Protocol, " ", k.Src, " ", k.Dst))
+				if k.Dif != 4242 || !k.Looped {
+					t.Errorf("%s: asked about %+v, want a packet of this host by 4242: %s", tt.rule, k, tt.why)
+				}
+			}
+			p := i.protos[0]
+			p.Family = tt.family
+			p.Dump = func(task) []Diag { return nil }
+			p.Lookup = func(_ task, k *Key, found []*Sock) []*Sock { see(k); return found }
+			if tt.change(p); one {
+				p.DumpOne = func(_ task, k *Key) (Diag, bool) { see(k); return Diag{}, true }
+			}
+			r := DiagRequest{Family: tt.family, Protocol: 99, RawProtocol: tt.raw, ID: DiagID{port(tt.src), port(tt.dst), 4242}}
+			if p.Type == SOCK_RAW {
+				r.Protocol = SOL_RAW
+			}
+			var err error
+			if tt.destroy {
+				err = i.DiagDestroy(nil, root(i), &r)
+			} else {
+				_, err = i.DiagOne(nil, &r)
+			}
+			want := map[bool]error{false: netdev.ENOENT, true: nil}[one]
+			if one && tt.destroy {
+				want = netdev.EOPNOTSUPP // what was found has no Abort
+			}
+			if len(got) != 1 || got[0] != tt.want || err != want {
+				t.Errorf("%s: asked about %q, %v; want %q, %v: %s", tt.rule, got, err, tt.want, want, tt.why)
+			}
+		}
+	}
+}
+
+// TestDiagAbort: what is no socket says itself how it ends.
+func TestDiagAbort(t *testing.T) {
+	i, _ := newDumped(t)
+	i.protos[0].DumpOne = func(task, *Key) (Diag, bool) {
+		return Diag{Abort: func(task) error { return netdev.EBUSY }}, true
+	}
+	r := tinyRequest()
+	if err := i.DiagDestroy(nil, root(i), &r); err != netdev.EBUSY {
+		t.Errorf("OBS-05: %v, want what the entry says", err)
+	}
+	i.protos[0].DumpOne = func(task, *Key) (Diag, bool) { return Diag{}, false }
+	if err := i.DiagDestroy(nil, root(i), &r); err != netdev.ENOENT {
+		t.Errorf("OBS-05: %v, want ENOENT: there is none", err)
+	}
+}
+
+// TestDiagStates: sockets with a port and nothing else are listed whatever port is
+// asked for; raw ones whatever state is.
+func TestDiagStates(t *testing.T) {
+	i, p := newDumped(t)
+	s := at(t, i, 2, "10.1.0.1:1")
+	p.socks = []*Sock{s}
+	state := TCP_CLOSE
+	i.protos[0].Dump = func(t task) []Diag {
+		d := s.Diag(t)
+		d.State = state
+		return []Diag{d}
+	}
+	for _, tt := range []struct {
+		typ, state int
+		states     uint32
+		port       uint16
+		want       int
+		rule       string
+	}{
+		{SOCK_DGRAM, TCP_CLOSE, 1 << TCP_CLOSE, 1, 1, "OBS-02"},
+		{SOCK_DGRAM, TCP_CLOSE, 1 << TCP_CLOSE, 7, 0, "OBS-02"},
+		{SOCK_DGRAM, TCP_CLOSE, 1 << TCP_BOUND_INACTIVE, 1, 0, "OBS-02"},
+		{SOCK_DGRAM, TCP_BOUND_INACTIVE, 1 << TCP_BOUND_INACTIVE, 7, 1, "OBS-02"},
+		{SOCK_DGRAM, TCP_BOUND_INACTIVE, 1 << TCP_CLOSE, 1, 0, "OBS-02"},
+		{SOCK_RAW, TCP_CLOSE, 1 << TCP_LISTEN, 1, 1, "OBS-02"},
+	} {
+		i.protos[0].Type, state = tt.typ, tt.state
+		r := tinyRequest()
+		if tt.typ == SOCK_RAW {
+			r.Protocol = SOL_RAW
+		}
+		r.States, r.ID.Src = tt.states, netip.AddrPortFrom(netip.Addr{}, tt.port)
+		all, err := i.DiagDump(nil, &r)
+		if err != nil || len(all) != tt.want || len(all) > 0 && all[0].State != TCP_CLOSE {
+			t.Errorf("%s: in state %d, asked for %#x and port %d: %v, %v; want %d in state CLOSE", tt.rule, tt.state, tt.states, tt.port, all, err, tt.want)
+		}
+	}
+}
+
+// TestDiag6: the addresses of a socket of IPv6.
+func TestDiag6(t *testing.T) {
+	d := newDual(t)
+	s := d.udp6(eth0)
+	if err := errors.Join(s.Bind(nil, port("[fd01::1]:7")), s.Connect(nil, port("[fd01::2]:9"))); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := s.Diag(nil).String(), "ESTAB [fd01::1]%if2:7 [fd01::2]:9"; got != want {
+		t.Errorf("OBS-02: %q, want %q", got, want)
 	}
 }
 

@@ -38,7 +38,12 @@ const (
 
 func newDual(t testing.TB) *dual {
 	t.Helper()
-	n := netdev.NewNet(nil, netdev.NewRtnl(nil, netdev.Newest))
+	return newDualOf(t, netdev.Newest)
+}
+
+func newDualOf(t testing.TB, release netdev.Release) *dual {
+	t.Helper()
+	n := netdev.NewNet(nil, netdev.NewRtnl(nil, release))
 	d := &dual{Inet: NewInet(nil, n, &UserNS{}), t: t}
 	must := func(err error) {
 		t.Helper()

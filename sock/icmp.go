@@ -1,7 +1,6 @@
 package sock
 
 import (
-	"cmp"
 	"net/netip"
 
 	"boundif/netdev"
@@ -149,7 +148,7 @@ func (i *Inet) Unreachable(t *sched.Task, k *Key, p netdev.Packet) {
 		return
 	}
 	src := p.Dst.Addr()
-	if dev := i.Net.ByIndex(t, k.Sdif); k.Sdif != 0 && src.Is6() && (NeedsScope(src) || i.Net.AddrType(t, src, k.Dif) != netdev.Local) {
+	if dev := i.Net.ByIndex(t, k.Sdif); k.Sdif != 0 && src.Is6() && i.Net.AddrType(t, src, k.Dif) != netdev.Local {
 		src = netip.Addr{} // the VRF does not have it (ipv6_chk_addr)
 		if dev != nil && !k.Looped {
 			src = dev.SourceFor(t, p.Src.Addr())
@@ -160,8 +159,7 @@ func (i *Inet) Unreachable(t *sched.Task, k *Key, p netdev.Packet) {
 
 // noRoute answers an IPv6 packet for an address that is not the host's and to
 // which it would not know a way (ip6_pkt_discard), from an address of the device
-// that it arrived on, if that has a fitting one. If it knows one it drops the
-// packet without a word, for it forwards nothing (ip6_forward).
+// that it arrived on, if that has a fitting one.
 func (i *Inet) noRoute(t *sched.Task, k *Key, dev *netdev.Device, p netdev.Packet) {
 	src, dst := p.Src.Addr(), p.Dst.Addr()
 	if dst.IsMulticast() || dst.IsLoopback() || src.IsLoopback() || src.IsMulticast() || src.IsUnspecified() {
@@ -173,14 +171,7 @@ func (i *Inet) noRoute(t *sched.Task, k *Key, dev *netdev.Device, p netdev.Packe
 	if NeedsScope(src) && k.Sdif != 0 {
 		return // the VRF, by which it would be answered, has no link (icmp6_dev)
 	}
-	oif := i.Net.L3Master(t, k.Dif)
-	if NeedsScope(dst) {
-		oif = cmp.Or(k.Sdif, k.Dif)
-	}
-	r, err := i.Net.RouteOutput(t, dst, dst, oif)                    // with any source: it is not about that
-	if err == netdev.ENETUNREACH || err == nil && r.Dev.Loopback() { // what leads to "lo" leads nowhere (fib6_is_reject)
-		i.reply(t, k, p, dev.SourceFor(t, src), netdev.ICMP{Type: icmpv6Unreachable}, &p)
-	}
+	i.reply(t, k, p, dev.SourceFor(t, src), netdev.ICMP{Type: icmpv6Unreachable}, &p)
 }
 
 // reply sends a message to where a packet came from, from the address that is
@@ -205,10 +196,7 @@ func (i *Inet) reply(t *sched.Task, k *Key, p netdev.Packet, src netip.Addr, m n
 		if k.Sdif != 0 {
 			oif = k.Sdif
 			if owner, err := i.Net.RouteOutput(t, p.Dst.Addr(), p.Dst.Addr(), k.Dif); err == nil && owner.Local {
-				if owner.Dev.VRF() && NeedsScope(peer) {
-					return // the owner, by which it is answered, is the VRF, and that has no link
-				}
-				oif = owner.Index
+				oif = owner.Index // if that is the VRF, no link-local peer is answered: it has no link
 			}
 		} else if owner, err := i.Net.RouteOutput(t, p.Dst.Addr(), netip.Addr{}, 0); err == nil && owner.Local && k.Dif == i.Net.Loopback().Index(t) {
 			oif = owner.Index // what arrives on lo counts as the owner's (icmp6_dev)

@@ -95,8 +95,11 @@ func TestEcho(t *testing.T) {
 		{"fd01::2", "fd01::1", eth0, "eth0 fd01::1 > fd01::2 message", "IPv6"},
 		{"fe80::2", "ff02::1", eth1, "eth1 fe80::b > fe80::2 message", "a group of IPv6 is answered by one address"},
 		{"10.3.0.2", "10.3.0.1", eth2, "eth2 10.3.0.1 > 10.3.0.2 message", "in a VRF"},
+		{"fd03::2", "fd05::1", eth2, "eth2 fd05::1 > fd03::2 message", "from an address of the VRF itself"},
+		{"fe80::2", "fd05::1", eth2, "", "by which nobody on a link is answered: the VRF is none (icmp6_dev)"},
 	} {
 		d := newDual(t)
+		d.Net.AddAddr(nil, red, prefix("fd05::1/64"))
 		p := packet(protoICMP, tt.src, tt.dst)
 		p.ICMP.Type = icmpEcho
 		if p.Dst.Addr().Is6() {

@@ -21,8 +21,8 @@ func (i *Inet) Input(t *sched.Task, dif int32, p netdev.Packet) []*Sock {
 		return nil
 	}
 	i.tapped(t, dif, frameKind(kind, p.Dst.Addr()), &p)
-	if kind == netdev.Nobody && p.Dst.Addr().Is4() {
-		return nil
+	if kind == netdev.Unicast || kind == netdev.Nobody && p.Dst.Addr().Is4() {
+		return nil // to be forwarded (ip6_forward), or dropped
 	}
 	a := &arrival{key: Key{Protocol: p.Protocol, Src: p.Src, Dst: p.Dst, Kind: kind}}
 	k := &a.key
@@ -48,7 +48,7 @@ type arrival struct {
 // that is not for this host.
 func (i *Inet) Explain(t *sched.Task, dif int32, p netdev.Packet) (all []Candidate) {
 	dev, kind := i.Net.Arrive(t.At("sock.explain"), dif, p.Src.Addr(), p.Dst.Addr())
-	if dev == nil || kind == netdev.Nobody {
+	if dev == nil || kind == netdev.Nobody || kind == netdev.Unicast {
 		return nil
 	}
 	family := AF_INET

@@ -34,6 +34,7 @@ const (
 	acceptConn // SO_ACCEPTCONN: the socket listens
 	shutWrite  // no option: shutdown() has ended what can be sent
 	hasPeer6   // no option: a socket of IPv6 is connected to an IPv6 address
+	asksInfo   // IP_PKTINFO or IPV6_RECVPKTINFO is on
 )
 
 var flagOptions = map[int]flags{SO_REUSEADDR: reuseAddr, SO_REUSEPORT: reusePort, SO_BROADCAST: broadcast}

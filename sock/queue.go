@@ -21,6 +21,7 @@ type queued struct {
 	netdev.Packet
 	dif, sdif int32
 	frame     Frame
+	unasked   bool // see Received
 }
 
 // Received is a packet in a socket's queue.
@@ -36,6 +37,8 @@ type Received struct {
 	Spec    netip.Addr
 
 	Frame Frame // what a socket of AF_PACKET learns beside Dif
+
+	unasked bool // neither IP_PKTINFO nor IPV6_RECVPKTINFO was on when it arrived
 }
 
 // A Frame is what carried a packet.
@@ -79,7 +82,8 @@ func (s *Sock) put(t *sched.Task, p *netdev.Packet, dif, sdif int32, f Frame) {
 	if s.queue == nil {
 		s.queue = &backlog{}
 	}
-	s.queue.packets = append(s.queue.packets, queued{*p, dif, sdif, f})
+	unasked := s.options.Load(t)&asksInfo == 0
+	s.queue.packets = append(s.queue.packets, queued{*p, dif, sdif, f, unasked})
 	s.queueLock.Unlock(t)
 }
 
@@ -135,7 +139,7 @@ func (s *Sock) dequeue(t *sched.Task, p *Received, peek bool) error {
 		return netdev.EAGAIN
 	}
 	q := &b.packets[b.head]
-	p.Packet, p.Dif, p.Sdif, p.Frame = q.Packet, q.dif, q.sdif, q.frame
+	p.Packet, p.Dif, p.Sdif, p.Frame, p.unasked = q.Packet, q.dif, q.sdif, q.frame, q.unasked
 	if peek {
 		return nil
 	}
@@ -148,7 +152,8 @@ func (s *Sock) dequeue(t *sched.Task, p *Received, peek bool) error {
 
 // tell fills in what a program sees of a packet (ipv4_pktinfo_prepare,
 // ip6_datagram_recv_ctl). The device is the one that the packet arrived on, not
-// its VRF (UDP-33).
+// its VRF (UDP-33). An IPv4 packet that was there before the option was on tells
+// neither device nor local address, but a ping socket the device.
 func (s *Sock) tell(t *sched.Task, p *Received) {
 	src, dst := p.Src.Addr(), p.Dst.Addr()
 	o := s.inet(t)
@@ -156,10 +161,14 @@ func (s *Sock) tell(t *sched.Task, p *Received) {
 	if p.Sdif != 0 {
 		index = p.Sdif
 	}
+	unprepared := p.unasked && dst.Is4() && !s.isPing4()
+	if unprepared {
+		index = 0
+	}
 	if o.bits&pktInfo != 0 && dst.Is4() {
 		p.PktInfo = PktInfo{Set: true, Index: index, Addr: dst}
 		p.Spec = netip.IPv4Unspecified()
-		if !s.isPing4() { // which does not prepare it (ping_queue_rcv_skb)
+		if !s.isPing4() && !unprepared { // a ping socket never prepares it (ping_queue_rcv_skb)
 			p.Spec = s.specDst(t, p)
 		}
 	}
@@ -183,7 +192,7 @@ func (s *Sock) tell(t *sched.Task, p *Received) {
 func (s *Sock) specDst(t *sched.Task, p *Received) netip.Addr {
 	n := s.Net()
 	dst := p.Dst.Addr()
-	if n.AddrType(t, dst, p.Dif) == netdev.Local {
+	if n.AddrType(t, dst, p.Dif) == netdev.Local || n.AddrType(t, dst, 0) == netdev.Local { // the table of local addresses comes before a VRF's
 		return dst
 	}
 	if r, err := n.RouteOutput(t, p.Src.Addr(), netip.Addr{}, n.L3Master(t, p.Dif)); err == nil {

@@ -60,6 +60,97 @@ func TestRefreshRoute(t *testing.T) {
 	}
 }
 
+// TestRefreshByRelease: which calls take the lock, so that an expired route is looked
+// up anew when they give it back.
+func TestRefreshByRelease(t *testing.T) {
+	get := func(level, name int) func(*dual, *Sock) error {
+		return func(_ *dual, s *Sock) error {
+			_, err := s.Getsockopt(nil, level, name, make(User, 4), 4)
+			return err
+		}
+	}
+	set := func(level, name int, v int32) func(*dual, *Sock) error {
+		return func(d *dual, s *Sock) error {
+			return s.Setsockopt(nil, root(d.Inet), level, name, word(v), 4)
+		}
+	}
+	name := func(_ *dual, s *Sock) error { s.Addr(nil); return nil }
+	peer := func(_ *dual, s *Sock) error { _, err := s.Peer(nil); return err }
+	for _, tt := range []struct {
+		what          string
+		do            func(d *dual, s *Sock) error
+		before, since netdev.Release // the lock is taken in one of both
+		locked        bool           // in since
+		err           error
+	}{
+		{"getsockname", name, netdev.Release{Major: 5, Minor: 15}, netdev.Release{Major: 5, Minor: 16}, true, nil},
+		{"getpeername", peer, netdev.Release{Major: 5, Minor: 15}, netdev.Release{Major: 5, Minor: 16}, true, nil},
+		{"IP_PKTINFO", set(SOL_IP, IP_PKTINFO, 1), netdev.Release{Major: 6, Minor: 5}, netdev.Release{Major: 6, Minor: 6}, false, nil},
+		{"an IP_HDRINCL that is refused", set(SOL_IP, IP_HDRINCL, 1), netdev.Release{Major: 6, Minor: 5}, netdev.Release{Major: 6, Minor: 6}, false, netdev.ENOPROTOOPT},
+		{"IP_LOCAL_PORT_RANGE", set(SOL_IP, IP_LOCAL_PORT_RANGE, 0), netdev.Release{Major: 6, Minor: 5}, netdev.Release{Major: 6, Minor: 6}, false, nil},
+		{"IP_TOS to read", get(SOL_IP, IP_TOS), netdev.Release{Major: 6, Minor: 6}, netdev.Release{Major: 6, Minor: 7}, false, nil},
+	} {
+		for _, release := range []netdev.Release{tt.before, tt.since} {
+			d := newDualOf(t, release)
+			s := d.udp(0)
+			s.prot.Refresh = RefreshRoute
+			if err := s.Connect(nil, port("10.1.0.2:9")); err != nil {
+				t.Fatal(err)
+			}
+			d.expire()
+			if err := tt.do(d, s); err != tt.err {
+				t.Errorf("OUT-12: %s on Linux %s: %v, want %v", tt.what, release, err, tt.err)
+			}
+			want := tt.locked == (release == tt.since)
+			if got := s.CachedRoute(nil) != nil; got != want {
+				t.Errorf("OUT-12: %s on Linux %s: looked up anew: %v, want %v", tt.what, release, got, want)
+			}
+		}
+	}
+	d := newDualOf(t, netdev.Release{Major: 5, Minor: 19})
+	s := d.udp(0)
+	s.prot.Refresh = RefreshRoute
+	if err := s.Connect(nil, port("10.1.0.2:9")); err != nil {
+		t.Fatal(err)
+	}
+	d.expire()
+	if err := set(SOL_IP, IP_LOCAL_PORT_RANGE, 0)(d, s); err != netdev.ENOPROTOOPT || s.CachedRoute(nil) == nil {
+		t.Errorf("OUT-12: an option that is not known yet: %v, looked up anew: %v", err, s.CachedRoute(nil) != nil)
+	}
+}
+
+// TestBindRefused: bind() to nobody's address fails before it takes the lock, and
+// for another reason after it.
+func TestBindRefused(t *testing.T) {
+	for _, tt := range []struct {
+		addr string
+		fail error
+		err  error
+		want bool // the route is looked up anew
+	}{
+		{"10.77.0.1:7001", nil, netdev.EADDRNOTAVAIL, false},
+		{"10.1.0.1:7001", netdev.EADDRINUSE, netdev.EADDRINUSE, true},
+	} {
+		d := newDual(t)
+		s := d.udp(0)
+		s.prot.Refresh = RefreshRoute
+		r, err := d.Net.RouteOutput(nil, ip("10.1.0.2"), netip.Addr{}, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.SetRoute(nil, r) // as a connect() does
+		s.Daddr.Store(nil, FromAddr(r.Dst))
+		d.expire()
+		d.fail = tt.fail
+		if err := s.Bind(nil, port(tt.addr)); err != tt.err {
+			t.Errorf("OUT-12: bind %s: %v, want %v", tt.addr, err, tt.err)
+		}
+		if got := s.CachedRoute(nil) != nil; got != tt.want {
+			t.Errorf("OUT-12: bind %s: looked up anew: %v, want %v", tt.addr, got, tt.want)
+		}
+	}
+}
+
 // expire makes the cached routes of IPv4 invalid.
 func (d *dual) expire() {
 	p := prefix("10.66.0.1/24")

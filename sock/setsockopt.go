@@ -186,6 +186,9 @@ func (s *Sock) setInet(t *sched.Task, change func(o *inetOptions)) {
 	o := s.inet(t.At("sock.option.store")).clone()
 	change(o)
 	x.inetOptions.Store(t, o)
+	if asks := o.bits&(pktInfo|recvPktInfo6) != 0; asks != (s.options.Load(t)&asksInfo != 0) {
+		s.setFlag(t, asksInfo, asks)
+	}
 }
 
 // word is an int as getsockopt writes it.

@@ -2,6 +2,7 @@ package sock
 
 import (
 	"bytes"
+	"encoding/binary"
 	"testing"
 
 	"boundif/netdev"
@@ -134,6 +135,24 @@ func TestGetsockopt(t *testing.T) {
 	if n, err := v4.Getsockopt(nil, SOL_IP, IP_TOS, nil, 4); err != netdev.EFAULT || n != 4 {
 		t.Errorf("OUT-30: into NULL: %d, %v; want EFAULT", n, err)
 	}
+	for _, tt := range []struct {
+		s           *Sock
+		level, name int
+		size        int
+		n           int
+		err         error
+		why         string
+	}{
+		{v6, SOL_IPV6, IPV6_V6ONLY, 4, 4, nil, "for IPv6 it is a large one"},
+		{v6, SOL_IPV6, IPV6_V6ONLY, 1, 4, netdev.EFAULT, "for which there must be room"},
+		{v6, SOL_IPV6, IPV6_PKTINFO, 4, -1, netdev.ENOPROTOOPT, "an option that cannot be read"},
+		{v6, SOL_IP, IP_TOS, 4, -1, netdev.EINVAL, "not so for IPv4"},
+		{raw6, SOL_IP, IP_TOS, 4, -1, netdev.ENOPROTOOPT, "a level that is not there comes first"},
+	} {
+		if n, err := tt.s.Getsockopt(nil, tt.level, tt.name, make(User, tt.size), -1); n != tt.n || err != tt.err {
+			t.Errorf("OPT-22: level %d, option %d, length -1, %d bytes: length %d, %v; want %d, %v: %s", tt.level, tt.name, tt.size, n, err, tt.n, tt.err, tt.why)
+		}
+	}
 }
 
 // TestDeviceOptions: OUT-30, OUT-32, L3-33.
@@ -257,5 +276,20 @@ func TestReaders(t *testing.T) {
 		if first, last := s.PortRange(nil); first != tt.first || last != tt.last {
 			t.Errorf("BND-20: IP_LOCAL_PORT_RANGE %#x: %d to %d, want %d to %d", tt.v, first, last, tt.first, tt.last)
 		}
+	}
+}
+
+// TestComesBy: a new connection begins with the device that its peer came by as
+// IPV6_MULTICAST_IF, which it may still change like others (WR-31).
+func TestComesBy(t *testing.T) {
+	d := newDual(t)
+	s := d.udp6(0)
+	s.ComesBy(nil, eth1)
+	val := make(User, 4)
+	if _, err := s.Getsockopt(nil, SOL_IPV6, IPV6_MULTICAST_IF, val, 4); err != nil || int32(binary.NativeEndian.Uint32(val)) != eth1 {
+		t.Errorf("WR-31: %v, %v; want %d", val, err, eth1)
+	}
+	if s.BoundDevIf(nil) != 0 {
+		t.Errorf("WR-31: it is bound to %d, want to nothing", s.BoundDevIf(nil))
 	}
 }

@@ -282,6 +282,32 @@ func TestCalls(t *testing.T) {
 	b.want("connect", b.connect("10.1.0.4:80"), netdev.EISCONN)
 }
 
+// TestBindForgetsPeer: a socket whose connect() has failed still has its peer, until
+// it is bound.
+func TestBindForgetsPeer(t *testing.T) {
+	for _, row := range []struct {
+		family                        int
+		dst, peer, bind, before, then string
+	}{
+		{4, "10.1.0.2:80", "10.1.0.1", "10.1.0.1:7000", "10.1.0.2:80", "0.0.0.0:0"},
+		{4, "10.1.0.2:80", "10.1.0.1", "10.9.9.8:7000", "10.1.0.2:80", "10.1.0.2:80"}, // nobody's address
+		{6, "[fd01::2]:80", "[fd01::1]", "[fd01::1]:7000", "[fd01::2]:80", "[fd01::2]:0"},
+	} {
+		h := newHost(t, newest)
+		s := h.socket(row.family).dials(row.dst)
+		p := h.peer(h.a0, row.dst, s.Addr(nil).String())
+		p.hears()
+		p.expect("a reset", p.says("RA", ""), "")
+		if got := s.Diag(nil).ID.Dst.String(); got != row.before {
+			t.Errorf("to %s: the peer is %s by then", row.dst, got)
+		}
+		err := s.bind(row.bind)
+		if got := s.Diag(nil).ID.Dst.String(); got != row.then {
+			t.Errorf("bind %s: %v; the peer is %s, want %s", row.bind, err, got, row.then)
+		}
+	}
+}
+
 // connect() within the host whose peer closes at once: there is no error to
 // tell, but no connection either.
 func TestConnectAborted(t *testing.T) {

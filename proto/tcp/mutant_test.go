@@ -181,6 +181,16 @@ var faults = []struct {
 		`	return e.tw.dev
 }`, `	return e.tw.dev * 0
 }`, "TestTimeWaitDevice"},
+	{"a listener with backlog 0 has no room", "listen.go", `		room++`, `		room += 0`, "TestZeroBacklog"},
+	{"it had room in every release", "listen.go", `	if r.Has(netdev.ZeroBacklog) {`, `	if q != nil {`, "TestZeroBacklog"},
+	{"there is always room", "listen.go", `q.requests >= room`, `q.requests > room`, "TestZeroBacklog"},
+	{"a connection of IPv6 has no IPV6_MULTICAST_IF", "request.go", `		s.ComesBy(t, k.Dif)`, `		s.ComesBy(t, 0)`, "TestDeviceOfConnection"},
+	{"a socket that is bound has a peer still", "bind.go", `		s.Dport.Store(t, 0)`, `		s.Dport.Load(t)`, "TestBindForgetsPeer"},
+	{"a bind() that fails forgets the peer", "bind.go", `	if err == nil && (s.Daddr`, `	if err != netdev.EBUSY && (s.Daddr`, "TestBindForgetsPeer"},
+	{"sock_diag tells the device of the connection, not of the TIME_WAIT entry", "diag.go", `	d.ID.Device = int(e.dev(t.At("sock.diag")))`, `	d.ID.Device = int(e.dev(t.At("sock.diag")) * 0)`, "TestDump"},
+	{"sockets with a port and nothing else are listed by every release", "diag.go", `	if !tb.has(netdev.BoundInactive) {`, `	if tb == nil {`, "TestDumpOlder"},
+	{"listeners of the wildcard are not listed", "diag.go", `	all = sl.any.dump(t, all)`, ``, "TestDump"},
+	{"a TIME_WAIT entry is destroyed by every release", "diag.go", `	case tb.has(netdev.TimeWaitAbort):`, `	case tb != nil:`, "TestDestroy|TestDumpOlder"},
 	{"a connection that was moved sends by the route that it had", "output.go",
 		`		oif := c.sk.BoundDevIf(t.At("tcp.xmit.route"))`, `		oif := int32(0) * c.sk.BoundDevIf(t.At("tcp.xmit.route"))`, "TestMovedConnection"},
 }

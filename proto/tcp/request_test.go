@@ -1,6 +1,7 @@
 package tcp
 
 import (
+	"encoding/binary"
 	"testing"
 
 	"boundif/netdev"
@@ -44,8 +45,17 @@ func TestDeviceOfConnection(t *testing.T) {
 		l.on(h.b0)
 		l.on(4242)
 		p.expect(row.because, p.says("A", ""), "")
-		if got := l.accepted().BoundDevIf(nil); got != devs[row.want] {
+		c := l.accepted()
+		if got := c.BoundDevIf(nil); got != devs[row.want] {
 			t.Errorf("%s: bound to %d, want %d", row.because, got, devs[row.want])
+		}
+		by := devs[row.by] // or its VRF (WR-31)
+		if row.vrf && row.by == a {
+			by = devs[red]
+		}
+		val := make(sock.User, 4)
+		if _, err := c.Getsockopt(nil, sock.SOL_IPV6, sock.IPV6_MULTICAST_IF, val, 4); err != nil || int32(binary.NativeEndian.Uint32(val)) != by {
+			t.Errorf("%s: IPV6_MULTICAST_IF is %v, %v; want %d", row.because, val, err, by)
 		}
 	}
 }
@@ -113,6 +123,21 @@ func TestBacklog(t *testing.T) {
 	h.must(l.Listen(nil, -1))
 	for port := range 3 {
 		h.peer(h.a0, []string{"10.1.0.2:5010", "10.1.0.2:5011", "10.1.0.2:5012"}[port], "10.9.9.9:7000").shakes()
+	}
+}
+
+// TestZeroBacklog: a listener with backlog 0 has room for one request and one
+// connection, before Linux 6.1 for no request (WR-35).
+func TestZeroBacklog(t *testing.T) {
+	for release, want := range map[netdev.Release]string{{Major: 6, Minor: 0}: "", newest: "a0 SA"} {
+		h := newHost(t, release)
+		h.inet.Sysctl.TCPSyncookies.Store(nil, 0)
+		l := h.socket(4).at("0.0.0.0:7000")
+		h.must(l.Listen(nil, 0))
+		for _, c := range []struct{ peer, want string }{{"10.1.0.2:5000", want}, {"10.1.0.2:5001", ""}} {
+			p := h.peer(h.a0, c.peer, "10.9.9.9:7000")
+			p.expect("WR-35: Linux "+release.String()+": a SYN of "+c.peer, p.says("S", ""), c.want)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package udp
 
 import (
+	"encoding/binary"
 	"net/netip"
 	"testing"
 
@@ -164,6 +165,80 @@ func TestPortsRunOut(t *testing.T) {
 	}
 	if err := w.open("y", b).Bind(nil, netip.MustParseAddrPort("0.0.0.0:0")); err != nil {
 		t.Errorf("BND-20: on another device: %v", err)
+	}
+}
+
+// TestAutomaticAmongMany: for an automatic port all sockets of a port count; for one
+// that was asked for the newest of those that overlap does, if the two may share it.
+func TestAutomaticAmongMany(t *testing.T) {
+	one := binary.NativeEndian.AppendUint32(nil, 40000<<16|40000)
+	w := newWorld(t, netdev.Newest)
+	x, y, z := w.open("x", a), w.open("y", b), w.open("z", 0)
+	for _, s := range []*sock.Sock{x, y, z} {
+		w.check(s.Setsockopt(nil, w.root, sock.SOL_IP, sock.IP_LOCAL_PORT_RANGE, one, 4))
+	}
+	for _, s := range []*sock.Sock{x, y} {
+		w.check(s.Bind(nil, netip.MustParseAddrPort("0.0.0.0:0")))
+	}
+	for _, s := range []*sock.Sock{y, z} {
+		w.check(s.SetInt(nil, w.root, sock.SO_REUSEPORT, 1))
+	}
+	if err := z.Connect(nil, netip.MustParseAddrPort(client)); err != netdev.EAGAIN {
+		t.Errorf("BND-20: an automatic port: %v, want EAGAIN", err)
+	}
+	if err := z.Bind(nil, netip.MustParseAddrPort("0.0.0.0:40000")); err != nil {
+		t.Errorf("BND-20: a port that was asked for: %v", err)
+	}
+}
+
+// TestAutobindAfterDisconnect: it takes a port, and asks nobody about the address
+// that the socket has.
+func TestAutobindAfterDisconnect(t *testing.T) {
+	w := newWorld(t, netdev.Newest)
+	s := w.bind("s", 0, "10.1.0.1:0")
+	w.check(s.Disconnect(nil))
+	w.check(w.inet.Net.DelAddr(nil, a, netip.MustParsePrefix("10.1.0.1/24")))
+	if err := s.Autobind(nil); err != nil || s.Addr(nil).Port() == 0 {
+		t.Errorf("BND-20: %v, at %v; want a port", err, s.Addr(nil))
+	}
+}
+
+// TestRefreshHook: only UDP over IPv4 looks an expired route up anew when the lock
+// is freed.
+func TestRefreshHook(t *testing.T) {
+	for _, tt := range []struct {
+		name, peer string
+		lite       bool
+		want       bool
+		rule       string
+	}{
+		{"UDP", client, false, true, "OUT-12"},
+		{"UDP of IPv6", "[fd01::2]:68", false, false, "OUT-12"},
+		{"UDP-Lite", client, true, false, "OPT-30"},
+	} {
+		w := newLiteWorld(t, netdev.Newest)
+		at := netip.MustParseAddrPort(tt.peer)
+		family, number := sock.AF_INET, 0
+		if at.Addr().Is6() {
+			family = sock.AF_INET6
+		}
+		if tt.lite {
+			number = IPPROTO_UDPLITE
+		}
+		s, err := w.inet.Socket(nil, w.root, family, sock.SOCK_DGRAM, number)
+		w.check(err)
+		w.check(s.Connect(nil, at))
+		for _, p := range []string{"10.66.0.1/24", "fd66::1/64"} {
+			w.check(w.inet.Net.AddAddr(nil, b, netip.MustParsePrefix(p)))
+		}
+		if s.CachedRoute(nil) != nil {
+			t.Fatalf("%s: %s: the route has not expired", tt.rule, tt.name)
+		}
+		s.Lock(nil)
+		s.Unlock(nil)
+		if got := s.CachedRoute(nil) != nil; got != tt.want {
+			t.Errorf("%s: %s: looked up anew: %v, want %v", tt.rule, tt.name, got, tt.want)
+		}
 	}
 }
 

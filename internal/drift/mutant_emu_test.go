@@ -42,4 +42,8 @@ var emuRules = []rule{
 		id: "OPT-10", name: "the name ends where the buffer does", file: "emu/options.go",
 		old: "		if c == 0 {\n			n = i\n", new: "		if c == 0 {\n			n = i + 1\n",
 	},
+	{
+		id: "WR-23", name: "a stream that is connected looks at an address of another family", file: "emu/sockets.go",
+		old: "			return told\n", new: "			_ = told\n",
+	},
 }

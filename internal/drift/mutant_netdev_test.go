@@ -110,4 +110,28 @@ var netdevRules = []rule{
 		id: "L3-51", name: "a deleted VRF keeps its slaves", file: "netdev/register.go",
 		old: "	if d.VRF() {\n		d.free(t)\n	}\n", new: "",
 	},
+	{
+		id: "REG-50", name: "a device cannot be named in place of its index", file: "netdev/move.go",
+		old: "	d := n.named(t.At(\"netdev.move.lookup\"), index, name)\n", new: "	d := n.ByIndex(t.At(\"netdev.move.lookup\"), index)\n",
+	},
+	{
+		id: "REG-50", name: "a device that moves comes up with its addresses", file: "netdev/move.go",
+		old: "	n.dropAddrs(t, d)\n", new: "",
+	},
+	{
+		id: "REG-52", name: "a device that moves gets a new index", file: "netdev/move.go",
+		old: "	case to.ByIndex(t, index) != nil:\n", new: "	case index != 0:\n",
+	},
+	{
+		id: "REG-53", name: "a name that is taken lets a device in", file: "netdev/move.go",
+		old: "		if want == \"\" {\n			return \"\", EEXIST\n		}\n", new: "		if want == \"\" {\n			return name + \"0\", nil\n		}\n",
+	},
+	{
+		id: "REG-55", name: "a device that moves is not renamed", file: "netdev/move.go",
+		old: "	return to.changeName(t, d, name)\n", new: "	return nil\n",
+	},
+	{
+		id: "REG-56", name: "an alternative name that is taken lets a device in", file: "netdev/move.go",
+		old: "		if n.ByName(t, *alt.name.Load(t)) != nil {\n", new: "		if n.ByName(t, *alt.name.Load(t)) == d {\n",
+	},
 }

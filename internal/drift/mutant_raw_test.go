@@ -70,4 +70,8 @@ var rawRules = []rule{
 		id: "OUT-23", name: "a scope id beats the bound device of a ping socket", file: "proto/ping/send.go",
 		old: "		return nil\n	}\n	return netdev.EINVAL\n", new: "		return nil\n	}\n	return nil\n",
 	},
+	{
+		id: "OUT-23", name: "a ping socket takes :: for this host", file: "proto/ping/send.go",
+		old: "		f.Dst = dst // for", new: "		f.Dst = netip.IPv6Loopback() // for",
+	},
 }

@@ -196,4 +196,16 @@ var sockRules = []rule{
 		id: "RPT-10", name: "a group hands packets to members that are connected", file: "sock/reuseport.go",
 		old: "members[(from+i)%n]; !s.HasPeer(t) {", new: "members[(from+i)%n]; s != nil {",
 	},
+	{
+		id: "OPT-22", name: "a negative length is refused at IPPROTO_IPV6, too", file: "sock/setsockopt.go",
+		old: "	case level == SOL_IPV6 && s.Family() == AF_INET6:\n		b, err = s.getIPv6(t, name)\n", new: "	case level == SOL_IPV6 && s.Family() == AF_INET6 && length >= 0:\n		b, err = s.getIPv6(t, name)\n",
+	},
+	{
+		id: "OPT-22", name: "a negative length comes before the level", file: "sock/setsockopt.go",
+		old: "	case length < 0 && s.hasLevel(level):\n", new: "	case length < 0:\n",
+	},
+	{
+		id: "OPT-22", name: "what does not fit is not written in part", file: "sock/option.go",
+		old: "	if copy(u, b) < len(b) {\n		return netdev.EFAULT\n	}\n", new: "	if len(u) < len(b) {\n		return netdev.EFAULT\n	}\n	copy(u, b)\n",
+	},
 }

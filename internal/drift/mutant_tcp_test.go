@@ -59,4 +59,16 @@ var tcpRules = []rule{
 		id: "TCP-20", name: "a connection gets segments of every device", file: "proto/tcp/ehash.go",
 		old: "	return e.tuple == *tu && tb.deviceFits(t, e.dev(t), dif, sdif)\n", new: "	return e.tuple == *tu\n",
 	},
+	{
+		id: "WR-31", name: "a connection of IPv6 has no IPV6_MULTICAST_IF", file: "proto/tcp/request.go",
+		old: "		s.ComesBy(t, k.Dif)\n", new: "		s.ComesBy(t, 0)\n",
+	},
+	{
+		id: "BND-03", name: "two users share a port of TCP by SO_REUSEPORT", file: "proto/tcp/bucket.go",
+		old: "state != TIME_WAIT && uid != s.UID()", new: "state != TIME_WAIT && uid&^uid != 0",
+	},
+	{
+		id: "WR-35", name: "a listener with backlog 0 has no room", file: "proto/tcp/listen.go",
+		old: "		room++\n", new: "		room += 0\n",
+	},
 }

@@ -21,11 +21,11 @@ type rule struct {
 }
 
 // rules is what the recorded answers must notice, each rule broken alone.
-var rules = slices.Concat(sockRules, netdevRules, udpRules, tcpRules, rawRules, emuRules)
+var rules = slices.Concat(sockRules, arrivalRules, diagRules, netdevRules, udpRules, tcpRules, rawRules, emuRules)
 
 // tables is the files of this one and of its rules.
 var tables = []string{
-	"mutant_test.go", "mutant_sock_test.go", "mutant_netdev_test.go", "mutant_udp_test.go", "mutant_tcp_test.go", "mutant_raw_test.go", "mutant_emu_test.go",
+	"mutant_test.go", "mutant_sock_test.go", "mutant_arrival_test.go", "mutant_diag_test.go", "mutant_netdev_test.go", "mutant_udp_test.go", "mutant_tcp_test.go", "mutant_raw_test.go", "mutant_emu_test.go",
 }
 
 // folders is how many rules at least are broken in each part of the model.

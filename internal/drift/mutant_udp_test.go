@@ -75,4 +75,20 @@ var udpRules = []rule{
 		id: "WR-21", name: "port 0 is a port to send to", file: "proto/udp/send.go",
 		old: "	case peer.Port() == 0 && !connected:\n", new: "	case peer.Port() == 0 && !connected && peer.Addr().Is6():\n",
 	},
+	{
+		id: "BND-03", name: "two users share a port by SO_REUSEPORT", file: "proto/udp/bind.go",
+		old: "s.Group(t) == nil && s.UID() == o.UID()\n", new: "s.Group(t) == nil\n",
+	},
+	{
+		id: "BND-20", name: "inet_autobind looks at the address again", file: "sock/sock.go",
+		old: "	if s.prot.GetPort != nil {\n		if", new: "	if s.prot.GetPort != nil && s.prot.Number == 1 {\n		if",
+	},
+	{
+		id: "OUT-47", name: "nobody looks whether a datagram is open", file: "proto/udp/send.go",
+		old: "	case c != nil:\n		return tb.append(t, s, m)\n", new: "	case c != nil && s == nil:\n		return tb.append(t, s, m)\n",
+	},
+	{
+		id: "OUT-47", name: "a datagram that is open has the route of now", file: "proto/udp/send.go",
+		old: "	tb.output(t, s, c.Route, p)\n", new: "	if r, err := tb.inet.Net.RouteOutput(t, c.Route.Dst, c.Route.Src, s.BoundDevIf(t)); err == nil {\n		tb.output(t, s, r, p)\n	}\n",
+	},
 }

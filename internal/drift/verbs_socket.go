@@ -101,7 +101,9 @@ var socketVerbs = map[string]verb{
 		return result(m.root().Connect(fd, sa))
 	})},
 	"disconnect": {weight: 3, args: []kind{socketArg}, run: owned(func(m *machine, fd int, _ []string) string {
-		return result(m.root().Connect(fd, &emu.SockaddrUnspec{}))
+		err := m.root().Connect(fd, &emu.SockaddrUnspec{})
+		must(m.plane.Settle()) // a reset may be on its way
+		return result(err)
 	})},
 	"close": {weight: 2, args: []kind{socketArg}, run: func(m *machine, a []string) string {
 		s, _ := m.sock(a[0], "root")
@@ -116,6 +118,7 @@ var socketVerbs = map[string]verb{
 				must(m.by[who].Close(fd))
 			}
 		}
+		must(m.plane.Settle()) // as for disconnect
 		return result(err)
 	}},
 	"getsockname": {weight: 3, args: []kind{socketArg}, run: owned(func(m *machine, fd int, _ []string) string {

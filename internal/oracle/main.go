@@ -300,11 +300,13 @@ func again(k kernel, release string) error {
 	return save(c)
 }
 
-// confirm asks once more and makes what differs small; nil if nothing does.
-func confirm(p drift.Program, k, model drift.Asker) (*drift.Difference, error) {
-	d, err := drift.Compare(p, k, model)
-	if d == nil || err != nil {
-		return nil, err
+// confirm asks a few times more and makes what differs small; nil if the kernel
+// once agrees.
+func confirm(p drift.Program, k, model drift.Asker) (d *drift.Difference, err error) {
+	for range 4 {
+		if d, err = drift.Compare(p, k, model); d == nil || err != nil {
+			return nil, err
+		}
 	}
 	return d.Shrink()
 }

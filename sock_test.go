@@ -132,7 +132,7 @@ func rules() (all []rule) {
 		scopeBinds, ownAddrs, scopeConnects, disconnects6, scopeIDs, infos, infos6,
 		unicastIfs, multicastIfs, broadcasts, memberships, optionLengths, icmps, otherFamilies, binds,
 		tcpBind, tcpListeners, tcpRequests, tcpEstablished, tcpICMP, tcpConnects, tcpEnds, tcpVRF, gaps,
-		unreachables, astrays, vrfLost, shutdowns, orders, refreshes, udplite, moreFamilies, diags, diagOnes,
+		unreachables, astrays, vrfLost, shutdowns, orders, refreshes, udplite, udpliteSends, coverages, moreFamilies, stampings, diags, diagOnes,
 		users, cached, chanced,
 	} {
 		all = append(all, part...)

@@ -8,10 +8,6 @@ var arrivalRules = []rule{
 		old: "	return i.Net.Loopback().Up(t)\n", new: "	return true\n",
 	},
 	{
-		id: "L3-33", name: "a VRF that is down loses nothing", file: "sock/input.go",
-		old: "!NeedsScope(r.Dst) && r.Dev.VRFDown(t) {", new: "!NeedsScope(r.Dst) && r == nil {",
-	},
-	{
 		id: "UDP-43", name: "nobody is told that there is no route", file: "sock/input.go",
 		old: "		i.noRoute(t, k, dev, p)\n", new: "",
 	},

@@ -2,12 +2,17 @@
 // that implements it, the tests that check it, and the kernels that were asked.
 //
 //	go run ./internal/ledger [-update] [LOG...]
+//	go run ./internal/ledger [-update] -reached PROFILE
 //
 // Code and tests are found by their citations: a comment or a row that names
 // UDP-04, or OPT-01 to OPT-07. A LOG is what go test -v prints on a kernel of
 // TestRules, TestWindows and, of the museum, TestTry: the rows that passed there
 // and the races that were seen are noted in confirmed.txt. Without -update it
 // only says whether the page is up to date, and what is missing.
+//
+// A PROFILE is what go test -coverprofile writes of TestCorpus of package drift:
+// which code of the rules the recorded programs run is noted in reached.txt, for
+// docs/fidelity.md.
 package main
 
 import (
@@ -23,8 +28,17 @@ const page = "docs/ledger.md"
 
 func main() {
 	update := flag.Bool("update", false, "write "+page)
+	profile := flag.String("reached", "", "`profile` of coverage, of the recorded programs")
 	flag.Parse()
-	if err := run(os.Stdout, ".", *update, flag.Args()); err != nil {
+	if *profile != "" {
+		exit(reach(os.Stdout, ".", *profile, *update))
+		return
+	}
+	exit(run(os.Stdout, ".", *update, flag.Args()))
+}
+
+func exit(err error) {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "ledger:", err)
 		os.Exit(1)
 	}

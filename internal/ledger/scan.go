@@ -29,7 +29,13 @@ func scan(root string) (map[string]*citation, error) {
 	for _, r := range rules {
 		found[r.id] = &citation{}
 	}
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	err := sources(root, func(path, rel string) error { return scanFile(found, path, rel) })
+	return found, err
+}
+
+// sources calls fn with each Go file below root.
+func sources(root string, fn func(path, rel string) error) error {
+	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -48,9 +54,8 @@ func scan(root string) (map[string]*citation, error) {
 		if strings.HasPrefix(rel, "internal/ledger/") {
 			return nil
 		}
-		return scanFile(found, path, rel)
+		return fn(path, rel)
 	})
-	return found, err
 }
 
 func scanFile(found map[string]*citation, path, rel string) error {
@@ -79,24 +84,29 @@ func scanFile(found map[string]*citation, path, rel string) error {
 			}
 		}
 	}
-	for _, c := range f.Comments {
-		add(c.Text(), place(f, c, rel))
-	}
+	texts(f, func(text string, n ast.Node) { add(text, place(f, n, rel)) })
 	switch {
 	case test && strings.HasPrefix(rel, "rules_"):
 		scanRows(found, f)
 	case rel == exhibits:
 		scanExhibits(found, f)
 	}
+	return nil
+}
+
+// texts calls fn with each comment and each string of a file.
+func texts(f *ast.File, fn func(text string, n ast.Node)) {
+	for _, c := range f.Comments {
+		fn(c.Text(), c)
+	}
 	ast.Inspect(f, func(n ast.Node) bool {
 		if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
 			if text, err := strconv.Unquote(lit.Value); err == nil {
-				add(text, place(f, lit, rel))
+				fn(text, lit)
 			}
 		}
 		return true
 	})
-	return nil
 }
 
 // place is the file and the declaration that a node belongs to.
@@ -141,8 +151,9 @@ func specName(d *ast.GenDecl, n ast.Node) string {
 	return ""
 }
 
-// scanRows finds the composite literals with the fields id and because: those
-// with a field trial, too, are races, of which the kernel shows some.
+// scanRows finds the composite literals with the fields id and because, and the
+// calls of asked, which begin with these: those with a field trial, too, are races,
+// of which the kernel shows some.
 func scanRows(found map[string]*citation, f *ast.File) {
 	literals(f, func(fields map[string]ast.Expr) {
 		r := row{name: text(fields["id"]), because: text(fields["because"])}
@@ -154,6 +165,18 @@ func scanRows(found map[string]*citation, f *ast.File) {
 			r.test = "TestWindows/" + r.name
 		}
 		note(found, r, r.name+" "+r.because)
+	})
+	ast.Inspect(f, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || len(call.Args) < 2 {
+			return true
+		}
+		if fun, ok := call.Fun.(*ast.Ident); ok && fun.Name == "asked" {
+			r := row{name: text(call.Args[0]), because: text(call.Args[1])}
+			r.test = "TestRules/" + r.name
+			note(found, r, r.name+" "+r.because)
+		}
+		return true
 	})
 }
 

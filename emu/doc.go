@@ -84,6 +84,7 @@
 //	emu.socket.created             the function of SockCreate has been asked
 //	emu.deliver.lookup             a packet arrives: is its device there and up?
 //	emu.inject.drop                it is dropped, and counted
+//	emu.send.peer                  of which family what a connected socket sends is
 //	emu.sysctl.load, .store        a write to a sysctl
 //
 // # Limits

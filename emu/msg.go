@@ -90,7 +90,7 @@ func toIPv4(t *sched.Task, s *sock.Sock, to netip.AddrPort) bool {
 		return false
 	}
 	if !to.IsValid() {
-		to, _ = s.AcceptedPeer(t.At("sock.getpeer"))
+		to, _ = s.AcceptedPeer(t.At("emu.send.peer"))
 	}
 	a := to.Addr()
 	return a.Unmap().Is4() || a.IsUnspecified() && s.Saddr6(t).Is4In6()

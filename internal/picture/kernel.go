@@ -222,6 +222,7 @@ var kernel = map[string]kernelStep{
 	"emu.link.index":           {"rtnl_newlink", "tells the caller which index the new device got."},
 	"emu.inject.drop":          {"kfree_skb_reason", "drops a packet whose bytes are wrong, and counts the reason."},
 	"emu.drops":                {"", "reads how many packets were dropped, and why."},
+	"emu.send":                 {"udpv6_sendmsg", "looks whether the peer is one of IPv4, before it reads control messages."},
 	"emu.sysctl":               {"proc_sys_call_handler", "writes a setting of the network namespace."},
 	"sock.error.store":         {"sk_err", "leaves an error for the next call on the socket."},
 	"sock.error.queue":         {"sock_queue_err_skb", "keeps the ICMP error for whoever asks for it with MSG_ERRQUEUE."},

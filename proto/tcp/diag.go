@@ -117,7 +117,7 @@ func (e *entry) diag(t *sched.Task) (d sock.Diag) {
 	if e.sk != nil {
 		return diagOf(t, e.sk)
 	}
-	d.ID.Device = int(e.dev(t.At("sock.diag")))
+	d.ID.Device = int(e.dev(t.At("tcp.diag.entry")))
 	if e.req != nil {
 		d.Family, d.State = e.req.listener.sk.Family(), SYN_RECV
 	} else {

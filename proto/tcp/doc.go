@@ -103,7 +103,7 @@
 //	tcp.xmit.dst_check, .route, .dst_set
 //	tcp.reply.route, tcp.reset.device               answers without a connection
 //	tcp.timewait.device, .rcv, .ack
-//	tcp.diag.listeners, .bound, .lock, .unlock, tcp.abort.state
+//	tcp.diag.listeners, .bound, .lock, .unlock, .entry, tcp.abort.state
 //
 // # Limits
 //

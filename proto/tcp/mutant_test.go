@@ -187,7 +187,7 @@ var faults = []struct {
 	{"a connection of IPv6 has no IPV6_MULTICAST_IF", "request.go", `		s.ComesBy(t, k.Dif)`, `		s.ComesBy(t, 0)`, "TestDeviceOfConnection"},
 	{"a socket that is bound has a peer still", "bind.go", `		s.Dport.Store(t, 0)`, `		s.Dport.Load(t)`, "TestBindForgetsPeer"},
 	{"a bind() that fails forgets the peer", "bind.go", `	if err == nil && (s.Daddr`, `	if err != netdev.EBUSY && (s.Daddr`, "TestBindForgetsPeer"},
-	{"sock_diag tells the device of the connection, not of the TIME_WAIT entry", "diag.go", `	d.ID.Device = int(e.dev(t.At("sock.diag")))`, `	d.ID.Device = int(e.dev(t.At("sock.diag")) * 0)`, "TestDump"},
+	{"sock_diag tells the device of the connection, not of the TIME_WAIT entry", "diag.go", `	d.ID.Device = int(e.dev(t.At("tcp.diag.entry")))`, `	d.ID.Device = int(e.dev(t.At("tcp.diag.entry")) * 0)`, "TestDump"},
 	{"sockets with a port and nothing else are listed by every release", "diag.go", `	if !tb.has(netdev.BoundInactive) {`, `	if tb == nil {`, "TestDumpOlder"},
 	{"listeners of the wildcard are not listed", "diag.go", `	all = sl.any.dump(t, all)`, ``, "TestDump"},
 	{"a TIME_WAIT entry is destroyed by every release", "diag.go", `	case tb.has(netdev.TimeWaitAbort):`, `	case tb != nil:`, "TestDestroy|TestDumpOlder"},

@@ -89,8 +89,7 @@ func (n *Net) input6(t *sched.Task, d *Device, src, dst netip.Addr) Kind {
 	if e == nil && dev != nil && l3 != nil { // it counts as having come by the VRF (vrf_ip6_input_dst)
 		e = n.fib6.Load(t).find(dst, l3.table, l3, 0)
 	}
-	switch {
-	case e == nil, e.dev.fixed && e.kind != Local: // a route over "lo" leads nowhere (fib6_is_reject)
+	if e == nil || e.dev.fixed && e.kind != Local { // a route over "lo" leads nowhere (fib6_is_reject)
 		return Nobody
 	}
 	return e.kind
